@@ -8,10 +8,11 @@ declare_rule! {
     /// suppressed". The finding is reported all the same.
     ///
     /// ## Why is this bad?
-    /// A comment does not make such a finding acceptable: a secret in a file is a leak, and a suppression that matches
-    /// nothing hides the next finding.
+    /// A comment does not make such a finding acceptable. For example, a secret in a file is a leak, and must be
+    /// replaced even if its finding is hidden.
     ///
     /// ## Example
+    /// The comment would hide findings about comments that suppress nothing (GW901):
     /// ```yaml,bad
     /// services:
     ///   # gwc: ignore[unused-suppression] keep this comment

@@ -7,7 +7,8 @@ declare_rule! {
     /// Reports a code or name that was replaced. It still works as an alias of the new one.
     ///
     /// ## Why is this bad?
-    /// `gwc rules`, the pages and the reports know the new code only. A search for the old code finds nothing.
+    /// `gwc rules`, the pages and the reports use only the new code. A search for the old code finds nothing there, so
+    /// a reader cannot tell what the setting does.
     ///
     /// ## Example
     /// ```toml,bad

@@ -4,13 +4,16 @@ declare_rule! {
     /// An entry of the baseline matches fewer findings than it lists.
     ///
     /// ## What it does
-    /// Reports an entry with a count that is larger than the number of findings of its rule and route.
+    /// A baseline is a file with findings that are accepted for now, so that `gwc check` fails only for new ones. Each
+    /// line has a rule, its severity, a number of findings and a route. The rule reports a line whose number is larger
+    /// than the number of findings that exist.
     ///
     /// ## Why is this bad?
-    /// A baseline accepts old findings. If an entry accepts more findings than exist, a later change can bring such a
-    /// finding back and no check reports it.
+    /// The findings of this line were fixed, at least in part. If the line stays, a later change can bring such a
+    /// finding back, and no check reports it.
     ///
     /// ## Example
+    /// The baseline accepts two findings:
     /// ```baseline,bad
     /// # Findings accepted in the first check.
     /// GW301 warning 2 GET /v1/models

@@ -7,7 +7,8 @@ declare_rule! {
     /// Reports a `# gwc: ignore[...]` comment or an `[[ignore]]` without a reason. It suppresses nothing.
     ///
     /// ## Why is this bad?
-    /// A later reader cannot decide whether the suppression is still right.
+    /// A later reader cannot decide whether the suppression is still right. Until a reason is added, the finding that
+    /// it names is reported.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -12,6 +12,7 @@ declare_rule! {
     /// finding of the rule at this place.
     ///
     /// ## Example
+    /// The gateway has no duplicate endpoint:
     /// ```yaml,bad
     /// services:
     ///   # gwc: ignore[duplicate-endpoint] two teams, one path

@@ -8,14 +8,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// The interval of heartbeats is not shorter than the idle timeout.
+    /// The interval of `heartbeat` is not shorter than the `idle` timeout.
     ///
     /// ## What it does
-    /// Reports `heartbeat` of an endpoint whose `idle` timeout is as long or shorter.
+    /// Reports `heartbeat` of an endpoint if its `idle` timeout is not longer.
     ///
     /// ## Why is this bad?
-    /// The gateway sends a comment line when the upstream has been silent for the interval. If the `idle` timeout
-    /// ends the stream first, no comment is ever sent.
+    /// When the upstream of a stream has been silent for the interval of `heartbeat`, the gateway sends a comment line
+    /// to the client, so that proxies keep the connection open. `idle` ends a stream after a time of silence of the
+    /// upstream. In the example, the stream ends after 30s, before a comment is sent, and the client must connect
+    /// again.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -25,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set an interval of at most half the timeout.
+    /// Set an interval of at most half of the `idle` timeout.
     /// ```yaml,good
     /// services:
     ///   events:

@@ -10,12 +10,14 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` write the access log in their own format, for every request, to standard output.
     ///
     /// ## What it does
-    /// Reports `format` and `sample` of `telemetry.access_log`, and `to` with a file, if `hanzo` or `krakend-ce` is a
-    /// target.
+    /// Reports `format` and `sample` of `telemetry.access_log`, and `to` with a file, if `targets` in `gateway.yaml`
+    /// lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// A program that reads the file, or the format, finds nothing: KrakenD writes lines such as
-    /// `[GIN] 2026/11/29 - 20:00:00 | 200 | 1.2ms | 192.0.2.1 | GET "/v1/orders"` to standard output.
+    /// KrakenD writes a line for each request to standard output, such as
+    /// `[GIN] 2026/11/29 - 20:00:00 | 200 | 1.2ms | 192.0.2.1 | GET "/v1/orders"`. A log collector that expects the
+    /// format `combined`, or reads a file, finds nothing. KrakenD also ignores `sample: 10%`, so the log is ten times
+    /// larger.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,8 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or use only what all targets have: `to: stdout` or `to: none`, without `format` and
-    /// `sample`.
+    /// List only `gwr`, the runtime of this project, under `targets`. Or use only what all targets have: `to: stdout`
+    /// or `to: none`, without `format` and `sample`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

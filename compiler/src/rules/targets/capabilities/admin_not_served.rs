@@ -8,11 +8,12 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` have no admin listener.
     ///
     /// ## What it does
-    /// Reports `admin`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `admin`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
+    /// built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// The metrics and the readiness of these programs are not at the port that `admin` sets: a scrape or a probe of
-    /// that port fails.
+    /// `admin` is a separate port for metrics and readiness, which only `gwr`, the runtime of this project, has.
+    /// KrakenD does not listen on it: a Prometheus scrape or a probe of that port fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -23,7 +24,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or configure the metrics of KrakenD under `krakend`.
+    /// List only `gwr` under `targets`, or configure the metrics of KrakenD under `krakend`, with
+    /// `telemetry/opentelemetry`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// admin: 9090
@@ -33,7 +35,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// `gwr` runs the gateway, and the other targets are built for comparison.
+    /// `gwr` runs the gateway, and the other targets are built only to compare them.
     pub(crate) ADMIN_NOT_SERVED { code: "GW780", name: "admin-not-served", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -14,12 +14,13 @@ declare_rule! {
     /// Target `hanzo` ignores `balance`, and checks account balances only if `BILLING_ENABLED` is set.
     ///
     /// ## What it does
-    /// Reports `balance` of endpoints if `hanzo` is a target, unless `deploy.env` sets `BILLING_ENABLED`.
+    /// Reports `balance` of endpoints, if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on
+    /// KrakenD), or is not set. It is not reported if `deploy.env` sets `BILLING_ENABLED`.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway requests balances only if the variable `BILLING_ENABLED` is `true`. It reads the URL from
-    /// `AUTH_BILLING_URL` and the paths from `BILLING_PATHS`. Without the variable, an account without funds can
-    /// still use the endpoint.
+    /// The Hanzo gateway checks balances only if the variable `BILLING_ENABLED` is `true`. It then requests them from
+    /// `AUTH_BILLING_URL`, with `COMMERCE_SERVICE_TOKEN` as the credential, for all paths that begin with an entry of
+    /// `BILLING_PATHS`. Without the variables, an account without funds can still use the endpoint.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -33,11 +34,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the variables of the Hanzo gateway.
+    /// Set these variables of the Hanzo gateway.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
-    /// deploy: { runs: hanzo, env: { BILLING_ENABLED: "true", AUTH_BILLING_URL: "https://commerce.example.com", BILLING_PATHS: /search } }
+    /// deploy: { runs: hanzo, env: { BILLING_ENABLED: "true", AUTH_BILLING_URL: "https://commerce.example.com", BILLING_PATHS: /search, COMMERCE_SERVICE_TOKEN: { secretRef: { name: billing, key: token } } } }
     /// balances: { credits: { url: "https://commerce.example.com/balance", on_error: closed } }
     /// auth:
     ///   iam: { jwt: { issuer: "https://id.example.com", jwks: "https://id.example.com/jwks", algorithms: [RS256], audiences: any } }
@@ -67,7 +68,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let names = subject.names();
         let message = format!("{names} ignores `balance`: it checks account balances only if `{VARIABLE}` is set");
         let finding = BALANCE_FROM_ENVIRONMENT.at(span, message).route(endpoint.key());
-        finding.help(format!("set `{VARIABLE}: \"true\"`, `AUTH_BILLING_URL` and `BILLING_PATHS` under `deploy: {{ env: ... }}`"))
+        finding.help(format!("set `{VARIABLE}: \"true\"`, `AUTH_BILLING_URL`, `COMMERCE_SERVICE_TOKEN` and `BILLING_PATHS` under `deploy: {{ env: ... }}`"))
     });
     finding.into_iter().collect()
 }

@@ -10,10 +10,11 @@ declare_rule! {
     /// `balance` is set, and a target accepts requests of accounts without funds.
     ///
     /// ## What it does
-    /// Reports `balance` of endpoints, if `krakend-ce` is a target.
+    /// Reports `balance` of endpoints, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE requests no balance. With `balance: credits`, an account without funds can still use the endpoint.
+    /// With `balance`, the gateway requests the balance of the account from a billing service and returns `402` if it
+    /// is used up. KrakenD CE does not request balances: an account without funds can still use the endpoint.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or check the balance in the upstream.
+    /// List only `gwr`, the runtime of this project, under `targets`, or check the balance in the upstream and suppress
+    /// the finding.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -6,15 +6,17 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An upstream sets `breaker`, but `hanzo` and `krakend-ce` have a breaker per endpoint without error statuses.
+    /// An upstream sets `breaker`, but KrakenD counts failures for each endpoint, and does not count error statuses.
     ///
     /// ## What it does
-    /// Reports `breaker` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `breaker`, a circuit breaker, of an upstream, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD counts failures per endpoint: an upstream that is down is called by every endpoint until the breaker
-    /// of each endpoint opens. For responses that are forwarded unchanged, KrakenD counts only timeouts and broken
-    /// connections. An upstream that returns `500` for every request never opens the breaker.
+    /// KrakenD has a breaker for each endpoint. If the upstream is down, each endpoint calls it until several of its
+    /// own calls have failed: with 100 endpoints, hundreds of requests wait for their timeout. KrakenD counts only
+    /// timeouts and broken connections, because `gwc` forwards responses unchanged. An upstream that returns `500` for
+    /// every request never opens a breaker.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -6,15 +6,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A credential in `auth` is checked by a service (`check`), which `hanzo` and `krakend-ce` do not call.
+    /// `check` lets an external service check a credential, which `hanzo` and `krakend-ce` do not call.
     ///
     /// ## What it does
-    /// Reports each credential with `check` that an endpoint requires, if `hanzo` or `krakend-ce` is a target.
+    /// Reports each credential with `check` that an endpoint requires, if `targets` in `gateway.yaml` lists
+    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// `gwr` sends the credential to the URL of `check`, and this service accepts or rejects the request. KrakenD CE
-    /// and the Hanzo gateway cannot call such a service. Under them the endpoint is public: a request without a
-    /// session reaches the upstream.
+    /// `gwr`, the runtime of this project, sends the credential to the URL of `check`, and this service accepts or
+    /// rejects the request. KrakenD cannot call such a service, so the endpoint is public there: in the example, a
+    /// request without a session cookie reaches the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr` under `targets`. If KrakenD must run the gateway, require a token.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

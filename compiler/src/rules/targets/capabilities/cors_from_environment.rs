@@ -15,13 +15,14 @@ declare_rule! {
     /// The Hanzo gateway reads the origins of CORS from its environment, not from its configuration.
     ///
     /// ## What it does
-    /// Reports `cors` if `hanzo` is a target, unless `deploy.env` sets `GATEWAY_CORS_ORIGINS` to the same exact origins
-    /// or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any case.
+    /// Reports `cors`, if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD), or is not
+    /// set. The `cors` of the gateway is not reported if `deploy.env` sets `GATEWAY_CORS_ORIGINS` to the same exact
+    /// origins, or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any case.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway answers CORS requests itself. It allows its own list of origins and those of the variable,
-    /// for all endpoints and always with credentials. Pages of an origin that only `cors` lists get no CORS header,
-    /// and browsers reject their calls.
+    /// The Hanzo gateway answers CORS requests itself. It allows its own list of origins and those of the variable, for
+    /// all endpoints and always with credentials. A page of an origin that only `cors` lists gets no CORS header: in
+    /// the example, the browser blocks the calls of `https://app.example.com`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -11,15 +11,16 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// An endpoint has another `cors` than the gateway, and KrakenD CE has one policy for all endpoints.
+    /// An endpoint has another `cors` than the gateway, but KrakenD CE has one CORS policy for all endpoints.
     ///
     /// ## What it does
-    /// Reports a `cors` of a profile, a service or a path that differs from the one of the gateway, and `cors: none`
-    /// where the gateway sets one, if `krakend-ce` is a target.
+    /// Reports a `cors` of a profile, a service or a path that differs from that of the gateway, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD), or is not set. `cors: none` is reported too, if the gateway sets a
+    /// `cors`.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE reads `security/cors` at the top of the configuration only. With one policy for all endpoints, a page
-    /// that may call `/public` could also read the responses of `/admin`.
+    /// KrakenD CE reads `security/cors` only at the top of the configuration. If `gwc` wrote the policy of one endpoint
+    /// there, pages of `https://app.example.com` could read the responses of all endpoints, such as `/admin`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -30,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set one policy for the gateway, or list only `gwr` under `targets`.
+    /// Set one policy for the gateway, or list only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

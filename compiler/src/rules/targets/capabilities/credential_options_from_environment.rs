@@ -5,15 +5,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `origins` or `rate_limit` of a credential in `auth` has no effect under `hanzo`.
+    /// The Hanzo gateway ignores `origins` and `rate_limit` of a credential in `auth`, and uses settings of its own.
     ///
     /// ## What it does
-    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `hanzo` is a target.
+    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `targets` in `gateway.yaml`
+    /// lists `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway enforces origins and limits only for keys with the prefix `hz_`. It reads the origins from
-    /// the variable `WIDGET_ALLOWED_ORIGINS`, and its limits are 10 requests a minute for each address and 600 for
-    /// all. Other values in the route files have no effect there.
+    /// The Hanzo gateway checks origins and limits only for keys with the prefix `hz_`. It reads the origins from the
+    /// variable `WIDGET_ALLOWED_ORIGINS`. Its limits are fixed: 10 requests a minute for each address and 600 for all.
+    /// In the example, a page of `example.com` gets `403` unless the variable lists this host.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. Or set `WIDGET_ALLOWED_ORIGINS` to the same
+    /// hosts, and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

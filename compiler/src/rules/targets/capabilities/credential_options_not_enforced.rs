@@ -8,12 +8,13 @@ declare_rule! {
     /// `origins` or `rate_limit` of a credential in `auth` has no effect under `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `krakend-ce` is a target.
+    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `targets` in `gateway.yaml`
+    /// lists `krakend-ce` (KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// `origins` limits a credential to the web pages of these hosts, and `rate_limit` to a number of requests. `gwc`
-    /// writes neither for KrakenD CE. Everyone can copy a key out of a web page and use it in another one, as often
-    /// as the limits of the endpoints allow.
+    /// `origins` limits a credential to web pages of these hosts, and `rate_limit` limits how often it can be used.
+    /// KrakenD CE has neither. In the example, everyone can copy the key out of a page of `example.com` and use it on
+    /// another page. Only the limits of the endpoints apply.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove `krakend-ce` from `targets`.
+    /// Remove `krakend-ce` from `targets`. `gwr`, the runtime of this project, enforces both keys.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

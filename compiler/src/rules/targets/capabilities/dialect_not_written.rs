@@ -7,14 +7,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `dialect` has no effect in a JSON target.
+    /// `dialect` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `dialect: json`, `openai` and `anthropic` if `hanzo` or `krakend-ce` is a target.
+    /// `dialect` sets the format of error bodies, such as that of the OpenAI API. The rule reports `json`, `openai` and
+    /// `anthropic`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on
+    /// KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// The error bodies of KrakenD are one line of text, or empty. An SDK that expects the body of its provider shows an
-    /// error about invalid JSON in place of "rate limit exceeded".
+    /// The error bodies of KrakenD are one line of text, or empty. In the example, after too many requests the OpenAI
+    /// SDK shows an error about invalid JSON in place of "rate limit exceeded".
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or remove the key.
+    /// List only `gwr`, the runtime of this project, under `targets`, or remove the key.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -34,7 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// Clients of the JSON targets read the status only.
+    /// Clients of `hanzo` and `krakend-ce` read only the status.
     pub(crate) DIALECT_NOT_WRITTEN { code: "GW748", name: "dialect-not-written", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -9,11 +9,13 @@ declare_rule! {
     /// `jwks: discover` is not supported by `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports an auth with `jwks: discover`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the auth.
+    /// Reports a credential in `auth` with `jwks: discover` that an endpoint requires, if `targets` in `gateway.yaml`
+    /// lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD fetches `jwk_url` as a key set and does not read discovery documents. Without keys, every request returns
-    /// `401`.
+    /// With `discover`, `gwr`, the runtime of this project, reads the URL of the key set from the discovery document of
+    /// the issuer. KrakenD needs the URL of the key set itself, in `jwk_url`. Without keys, it returns `401` to every
+    /// request.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the URL of the key set: `jwks_uri` of the discovery document.
+    /// Set the URL of the key set. It is the value of `jwks_uri` in the discovery document.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

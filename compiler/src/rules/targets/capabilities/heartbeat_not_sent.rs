@@ -10,12 +10,13 @@ declare_rule! {
     /// `heartbeat` has no effect under `hanzo` and `krakend-ce`: they send nothing while a stream is silent.
     ///
     /// ## What it does
-    /// Reports `heartbeat`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `heartbeat`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
+    /// built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// With `heartbeat`, `gwr` sends a comment line while a stream is silent. A load balancer or a browser between
-    /// the client and the gateway closes a connection that is silent for too long, often after 60 seconds. With these
-    /// targets, only events of the upstream keep the stream open.
+    /// With `heartbeat`, `gwr`, the runtime of this project, sends a comment line while a stream is silent. KrakenD
+    /// sends nothing. A load balancer between the client and the gateway closes a connection that is silent for too
+    /// long, often after 60 seconds: the client loses the stream and must connect again.
     ///
     /// ## Example
     /// ```yaml,bad

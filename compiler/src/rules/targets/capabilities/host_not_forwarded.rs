@@ -11,11 +11,14 @@ declare_rule! {
     /// An upstream sets `host`, but `hanzo` and `krakend-ce` always send the host of its URL.
     ///
     /// ## What it does
-    /// Reports `host: client` and a name in `host` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    /// `host` of an upstream sets the `Host` header of its requests: `client` for that of the client, or a name. The
+    /// rule reports both, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
+    /// built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD sends the host of the URL in the `Host` header. An upstream that serves several hosts then returns the
-    /// content of the wrong one.
+    /// KrakenD sends the host of the URL in the `Host` header. In the example, a request for `api.example.com` reaches
+    /// `commerce` with `Host: commerce.shop.svc.cluster.local:8001`. An upstream that serves several hosts then returns
+    /// the content of the wrong one.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -11,11 +11,12 @@ declare_rule! {
     /// An upstream sets `http: 2`, but `hanzo` and `krakend-ce` call upstreams with HTTP/1.1.
     ///
     /// ## What it does
-    /// Reports `http: 2` of an upstream, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `http: 2` of an upstream, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the
+    /// Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE sends requests with HTTP/1.1 and drops the trailers of responses. gRPC sends the status of a call
-    /// in a trailer, so a gRPC client receives no status.
+    /// KrakenD CE sends requests with HTTP/1.1 and drops the trailers of responses. gRPC needs HTTP/2 and sends the
+    /// status of a call in a trailer, so each gRPC call fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. If the upstream also accepts HTTP/1.1, and it is
+    /// not gRPC, you can remove `http` instead.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

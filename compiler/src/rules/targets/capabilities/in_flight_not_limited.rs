@@ -13,10 +13,13 @@ declare_rule! {
     /// `in_flight` is set, and a target accepts any number of concurrent requests.
     ///
     /// ## What it does
-    /// Reports `in_flight` of endpoints and upstreams, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `in_flight`, a limit of concurrent requests, of endpoints and upstreams, if `targets` in `gateway.yaml`
+    /// lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD has no limit for concurrent requests. If the upstream becomes slow, requests pile up until it fails.
+    /// KrakenD has no limit for concurrent requests. If the upstream becomes slow, KrakenD opens more and more
+    /// connections to it, until the upstream fails for all clients. With `in_flight: 100`, `gwr`, the runtime of this
+    /// project, returns `503` to further requests, and the upstream keeps working.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

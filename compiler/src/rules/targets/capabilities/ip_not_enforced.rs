@@ -12,11 +12,12 @@ declare_rule! {
     /// `ip` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports each `ip` of the gateway, a service or a path, if one of these targets is listed.
+    /// Reports each `ip` of the gateway, a service or a path, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE has no rules about client addresses. An endpoint that the route files limit to the internal network is
-    /// open to every client that can connect.
+    /// `ip` limits an endpoint to clients with certain addresses. KrakenD has no such rule. In the example,
+    /// `GET /billing/plans` is meant for 10.0.0.0/8, but KrakenD answers every client that can connect.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. Or check addresses in front of the gateway, and
+    /// suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -6,15 +6,18 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `on_error` or `probe` of `jwt` has no effect under `hanzo` and `krakend-ce`.
+    /// `on_error` or `probe` of a `jwt` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `on_error` and `probe` of an auth with `jwks`, if `hanzo` or `krakend-ce` is a target and an endpoint
-    /// requires the auth.
+    /// Reports `on_error` and `probe` of a credential with `jwks` that an endpoint requires, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Both keys apply while the gateway has no keys of the issuer yet: `on_error` sets the status of requests, and
+    /// with `probe: true` a pod is not ready.
     ///
     /// ## Why is this bad?
-    /// While the issuer is not reachable, KrakenD returns `401` to every request, and its pods are ready without keys.
-    /// Clients that renew their token after a `401` then ask the issuer even more often.
+    /// If the issuer cannot be reached when a pod starts, KrakenD is ready without keys, and returns `401` to every
+    /// request. A rollout then replaces pods that work with pods that reject everyone. Many clients renew their token
+    /// after a `401`, and so send the issuer even more requests.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `gwr` alone.
+    /// List only `gwr`, the runtime of this project, under `targets`, or remove the key.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -36,7 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// `gwr` runs the gateway, and the other targets are built for comparison.
+    /// `gwr` runs the gateway, and the other targets are built only to compare them.
     pub(crate) KEY_FAILURE_NOT_APPLIED { code: "GW786", name: "key-failure-not-applied", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -52,9 +55,13 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let Scheme::Jwt(jwt) = &auth.scheme else { continue };
         let on_error = jwt.on_error.as_ref().map(|on_error| ("on_error", on_error.span));
         for (key, span) in on_error.into_iter().chain(jwt.probe.map(|span| ("probe", span))) {
-            let message =
-                format!("`{key}` of auth `{}` has no effect in {}", auth.name.value, subject.names());
-            found.push(KEY_FAILURE_NOT_APPLIED.at(span, message));
+            let message = format!(
+                "`{key}` of auth `{}` has no effect in {}: without keys, every request gets `401`, and the pods are ready",
+                auth.name.value,
+                subject.names()
+            );
+            let help = format!("run the gateway with `gwr`, or remove `{key}`");
+            found.push(KEY_FAILURE_NOT_APPLIED.at(span, message).help(help));
         }
     }
     found

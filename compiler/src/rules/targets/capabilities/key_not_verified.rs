@@ -6,15 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A credential in `auth` lets the gateway verify API keys (`verify`), which `hanzo` and `krakend-ce` cannot do.
+    /// `verify` lets the gateway check API keys itself, which `hanzo` and `krakend-ce` cannot do.
     ///
     /// ## What it does
-    /// Reports each credential with `api_key: { verify: ... }` that an endpoint requires, if `hanzo` or `krakend-ce`
-    /// is a target.
+    /// Reports each credential with `api_key: { verify: ... }` that an endpoint requires, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE and the Hanzo gateway do not read the file or store with the keys. Under them the endpoint is
-    /// public: a request with any key, or with none, reaches the upstream.
+    /// `verify` names a file or a store with the valid keys. KrakenD reads neither, so the endpoint is public there: a
+    /// request with any key, or with none, reaches the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. If KrakenD must run the gateway, require a token.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -8,11 +8,12 @@ declare_rule! {
     /// `krakend_endpoints` defines an endpoint in the format of KrakenD, which `gwr` cannot serve.
     ///
     /// ## What it does
-    /// Reports each endpoint of `krakend_endpoints`, if `gwr` is a target.
+    /// Reports each endpoint of `krakend_endpoints`, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this
+    /// project), or is not set.
     ///
     /// ## Why is this bad?
-    /// `gwr` does not read endpoints of KrakenD. A request that KrakenD answers by merging two responses would get `404`
-    /// from `gwr`.
+    /// `gwr` does not read endpoints in the format of KrakenD. In the example, KrakenD merges the responses of two
+    /// backends for `GET /summary`; the same request gets `404` from `gwr`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -5,15 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `krakend_root` sets an option of KrakenD, and `gwr`, which is a target, does not read it.
+    /// `krakend_root` sets an option of KrakenD, which `gwr` does not read.
     ///
     /// ## What it does
-    /// Reports each key of `krakend_root`, if `gwr` is a target. Comments, which begin with `@`, `$`, `_` or `#`, are not
-    /// reported.
+    /// Reports each key of `krakend_root`, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project), or
+    /// is not set. Comments, which begin with `@`, `$`, `_` or `#`, are not reported.
     ///
     /// ## Why is this bad?
-    /// `gwr` does not read options of KrakenD: agents do not run, plugins are not loaded, and connection settings do not
-    /// apply.
+    /// `gwr` does not read options of KrakenD. Async agents do not run, plugins are not loaded, and connection settings
+    /// do not apply. In the example, the connections to `commerce` are tuned in KrakenD only.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -35,7 +35,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The key matters for the JSON targets only.
+    /// The key matters for `krakend-ce` and `hanzo` only.
     pub(crate) KRAKEND_ROOT_NOT_READ { code: "GW766", name: "krakend-root-not-read", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -5,14 +5,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A gateway has more than one listener, or one with the PROXY protocol, and `hanzo` and `krakend-ce` have neither.
+    /// A gateway has several listeners, or one with the PROXY protocol, which `hanzo` and `krakend-ce` do not support.
     ///
     /// ## What it does
-    /// Reports each listener after the first, and each with `proxy_protocol`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports each listener after the first, and each with `proxy_protocol`, if `targets` in `gateway.yaml` lists
+    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD listens on one port, and does not read the PROXY protocol: behind a load balancer that sends a
-    /// PROXY header, every request fails.
+    /// KrakenD listens on one port: in the example, connections to port 8081 are refused. It does not read the PROXY
+    /// protocol either: behind a load balancer that sends a PROXY header, every request gets `400`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -24,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Listen on one address, or list only `gwr` under `targets`.
+    /// Listen on one port, or list only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -10,11 +10,12 @@ declare_rule! {
     /// `max_body` is set, and a target accepts request bodies of any size.
     ///
     /// ## What it does
-    /// Reports `max_body`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `max_body`, the largest size of a request body, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD has no limit for request bodies. With `max_body: 10MiB`, a client can still upload 10 GiB: KrakenD
-    /// forwards the body to the upstream.
+    /// KrakenD has no limit for request bodies. With `max_body: 10MiB`, a client can still upload 10 GiB, and KrakenD
+    /// forwards all of it to the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. Or limit bodies at the Ingress, and suppress the
+    /// finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

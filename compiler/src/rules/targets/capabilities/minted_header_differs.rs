@@ -9,20 +9,22 @@ declare_rule! {
     /// An identity header has another value under `hanzo` or `krakend-ce`, or is not set there.
     ///
     /// ## What it does
-    /// Reports a service if its credential sets a header under `headers` from more than the text of one claim, and
-    /// `hanzo` or `krakend-ce` is a target. Examples are several claims, `equals`, bits, a list with another
-    /// separator than `,`, and a header that the client chooses.
+    /// A credential in `auth` can set headers for the upstream from the claims of the verified token, with `headers`.
+    /// The rule reports a service if such a header is not the unchanged text of one claim, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Examples are a list of several claims, `equals`, bits, a list with another separator than `,`, and a header that
+    /// the client chooses.
     ///
     /// ## Why is this bad?
-    /// An identity header carries a claim of the verified token to the upstream. `propagate_claims` of KrakenD copies
-    /// one claim into one header. Of several claims, `gwc` writes the first, which may be absent from the token. A
-    /// computed header, such as one with `equals`, is not set, and `gwc` does not forward the client's own. The
-    /// upstream then misses the header or reads another value.
+    /// `propagate_claims` of KrakenD copies one claim into one header. In the example:
+    /// - `X-User-Id` gets only the first claim, `sub`. It is missing if the token has only `name`.
+    /// - `X-User-IsAdmin` is computed with `equals`, so KrakenD does not set it, and `gwc` does not forward that of the
+    ///   client. The upstream treats an administrator as a normal user.
     ///
-    /// The Hanzo gateway sets its own identity headers by its own rules, unless the variable `AUTH_ENABLED` is
-    /// `false`.
+    /// The Hanzo gateway sets its own identity headers by its own rules, unless the variable `AUTH_ENABLED` is `false`.
     ///
     /// ## Example
+    /// `X-User-Id` is taken from two claims, and `X-User-IsAdmin` is computed:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -35,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set each header from one claim that every token has.
+    /// Set each header from one claim that every token has. A list such as `roles` is joined with `,`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -16,13 +16,14 @@ declare_rule! {
     /// The Hanzo gateway reads the trusted proxies from its environment, not from its configuration.
     ///
     /// ## What it does
-    /// Reports `trusted_proxies` if `hanzo` is a target, unless `deploy.env` sets `GATEWAY_TRUSTED_PROXIES` to the same
-    /// networks or takes it from a Secret.
+    /// Reports `trusted_proxies` if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD), or
+    /// is not set. It is not reported if `deploy.env` sets `GATEWAY_TRUSTED_PROXIES` to the same networks, or takes it
+    /// from a Secret.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway has no key for trusted proxies in its configuration. Without the variable it trusts every
-    /// private network: a pod of the cluster that calls the gateway can choose the client address that rate limits and
-    /// logs see.
+    /// private network. A pod of the cluster can then call the gateway with an `X-Forwarded-For` of its choice, and
+    /// rate limits and logs take it for the address of the client.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -10,11 +10,12 @@ declare_rule! {
     /// `quota` is set, and a target accepts any number of requests.
     ///
     /// ## What it does
-    /// Reports `quota` of endpoints, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `quota` of endpoints, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo
+    /// gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// These targets count no quotas. With `count: 1000/day`, a client can send a million requests per day, as far as
-    /// its rate limits allow.
+    /// A quota limits the number of requests in a long period. KrakenD has only rate limits. With `count: 1000/day`, a
+    /// customer can send a million requests per day, as far as the rate limits allow.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -29,7 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

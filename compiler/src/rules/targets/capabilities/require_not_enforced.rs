@@ -10,16 +10,17 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `require` sets a requirement for tokens that a target does not check.
+    /// `require` sets roles, scopes or claims that a target does not check.
     ///
     /// ## What it does
-    /// Reports each part of a `require` that a validator of KrakenD cannot check, if `hanzo` or `krakend-ce` is a
-    /// target and an endpoint requires the credential.
+    /// `require` lists the roles, scopes and claims that a token must have. The rule reports each part that KrakenD
+    /// cannot check, if an endpoint requires the credential, and `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// A validator of KrakenD checks one list of roles, of which a token must have one, and one list of scopes. It does
-    /// not check other claims or a second list. With `require: { claims: { tenant: acme } }`, a token of every other
-    /// tenant is accepted.
+    /// KrakenD can check one list of roles, of which a token must have one, and one list of scopes. It does not check
+    /// other claims, nor a second list. With `require: { claims: { tenant: acme } }`, as in the example, the tokens of
+    /// all other tenants are accepted.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -34,7 +35,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a role or a scope, or list only `gwr` under `targets`.
+    /// Require a role or a scope that only these users have, here the role `acme`. Or list only `gwr`, the runtime of
+    /// this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

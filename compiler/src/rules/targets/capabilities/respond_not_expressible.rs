@@ -6,14 +6,15 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// KrakenD has no fixed responses and no redirects.
+    /// `respond` sets a fixed response or a redirect, which KrakenD CE does not have.
     ///
     /// ## What it does
-    /// Reports `respond` with a map, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `respond` with a map, such as `{ body: TEXT }`, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
     /// Each endpoint of KrakenD CE calls a backend. Static responses and redirects are components of the Enterprise
-    /// edition.
+    /// edition. `gwc` cannot write the endpoint for KrakenD CE: `GET /robots.txt` would return `404`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -23,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or respond at the Ingress.
+    /// List only `gwr`, the runtime of this project, under `targets`, or respond at the Ingress.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

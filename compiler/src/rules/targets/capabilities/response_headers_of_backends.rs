@@ -13,11 +13,13 @@ declare_rule! {
     /// Responses of KrakenD itself do not have the headers of `response_headers`.
     ///
     /// ## What it does
-    /// Reports `response_headers` if `hanzo` or `krakend-ce` is a target.
+    /// Reports `response_headers`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo
+    /// gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// The JSON targets change the responses of backends, with `modifier/martian`. A `401`, `404` or `429` of KrakenD
-    /// itself has none of the headers, and keeps those that should be removed.
+    /// `gwc` writes the headers as `modifier/martian`, which changes only the responses of backends. A `401`, `404` or
+    /// `429` of KrakenD itself has none of the headers, and keeps those that should be removed. In the example, these
+    /// responses have no `Strict-Transport-Security`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -29,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or set the headers at the Ingress.
+    /// List only `gwr`, the runtime of this project, under `targets`, or set the headers at the Ingress.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

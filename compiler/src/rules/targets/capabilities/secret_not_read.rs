@@ -9,12 +9,12 @@ declare_rule! {
     /// `secret` of `jwt` is not supported by `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports an auth with `jwt: { secret: ... }`, if `hanzo` or `krakend-ce` is a target and an endpoint requires the
-    /// auth.
+    /// Reports a credential in `auth` with `jwt: { secret: ... }` that an endpoint requires, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads keys from a URL or a local file with a key set, never from a plain secret. Without keys, every
-    /// request returns `401`.
+    /// KrakenD reads keys only as a key set (JWKS), from a URL or a local file, and never as the text of a secret.
+    /// Without keys, it returns `401` to every request.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Sign tokens with an asymmetric algorithm, and set the URL of the key set.
+    /// Sign tokens with an asymmetric algorithm and set the URL of the key set, or list only `gwr`, the runtime of this
+    /// project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

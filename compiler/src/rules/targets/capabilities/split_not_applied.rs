@@ -9,14 +9,16 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// `split` is set, and a target sends all requests to `upstream`.
+    /// `split` is set, and a target sends all requests to one upstream.
     ///
     /// ## What it does
-    /// Reports `split` of services and paths, if `hanzo` or `krakend-ce` is a target.
+    /// `split` sends a share of the requests to another upstream, such as a new version of a service. The rule reports
+    /// it, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on
+    /// KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD distributes requests only among the hosts of one upstream. The new version of a service gets no
-    /// requests, not even those with the header that testers send. A canary without traffic looks healthy.
+    /// KrakenD has no such key. In the example, the upstream `next` should get 5 % of the requests and gets none. A new
+    /// version without requests reports no errors, so it looks ready for all of them.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

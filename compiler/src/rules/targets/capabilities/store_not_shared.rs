@@ -8,11 +8,12 @@ declare_rule! {
     /// `store` has no effect under `hanzo` and `krakend-ce`: each replica counts by itself.
     ///
     /// ## What it does
-    /// Reports `store`, if `hanzo` or `krakend-ce` is a target.
+    /// `store` is a place where all replicas count requests together, such as Redis. The rule reports it, if `targets`
+    /// in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// A rate limit of KrakenD counts in one process. With `total: 100/s` and 4 replicas, the gateway accepts up to
-    /// 400 requests per second.
+    /// KrakenD counts in each process by itself. With `total: 100/s` and 4 replicas, the gateway accepts up to 400
+    /// requests per second.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or divide the rates by the number of replicas.
+    /// List only `gwr`, the runtime of this project, under `targets`, or divide the rates by the number of replicas.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

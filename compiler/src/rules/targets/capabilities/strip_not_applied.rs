@@ -8,12 +8,14 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` do not remove the headers of `identity.strip` from requests.
     ///
     /// ## What it does
-    /// Reports `identity.strip`, if `hanzo` or `krakend-ce` is a target.
+    /// `identity.strip` lists headers that the gateway removes from requests. The rule reports it, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD has no list of headers that it removes. `gwc` leaves these headers out of `input_headers`, so they do not
-    /// reach an upstream where `forward.headers` is a list. With `forward: { headers: all }` they do, and Lua scripts and
-    /// rate limits of KrakenD read them as the client sent them.
+    /// KrakenD cannot remove a list of headers. `gwc` leaves these headers out of `input_headers`, so they do not reach
+    /// an upstream if `forward.headers` is a list. With `forward: { headers: all }` they do: a client that sends
+    /// `X-Tenant: other` reads the data of that tenant, if the upstream trusts the header. Lua scripts and rate limits
+    /// of KrakenD see the header of the client in every case.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -24,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or list the headers to forward under `forward`.
+    /// List only `gwr`, the runtime of this project, under `targets`, or list the headers to forward under `forward`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

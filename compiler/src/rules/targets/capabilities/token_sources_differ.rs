@@ -9,11 +9,13 @@ declare_rule! {
     /// A credential in `auth` reads tokens from places that `hanzo` and `krakend-ce` do not read.
     ///
     /// ## What it does
-    /// Reports `from` of a `jwt` that is not one header, optionally followed by one cookie.
+    /// `from` of a `jwt` lists the places of a request where the gateway looks for a token. KrakenD can use one header,
+    /// or one header and then one cookie. The rule reports every other list, if `targets` in `gateway.yaml` lists
+    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// A validator of KrakenD reads one header, then one cookie. It returns `401` for a token in any other place, which
-    /// `gwr` accepts.
+    /// KrakenD looks for a token in one header, then in one cookie. In the example, a client that sends its token in
+    /// `X-Authorization` gets `401` from KrakenD; `gwr`, the runtime of this project, accepts it.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -9,11 +9,14 @@ declare_rule! {
     /// A target does not send the traces that `telemetry.traces` sets.
     ///
     /// ## What it does
-    /// Reports `telemetry.traces` if `hanzo` is a target, and its `otlp` with `https` if `krakend-ce` is one.
+    /// Reports `telemetry.traces` in two cases:
+    /// - `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// - `targets` lists `krakend-ce` (KrakenD), or is not set, and the URL in `otlp` begins with `https`.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway reads the address of its collector from its environment. KrakenD exports traces over HTTP
-    /// without TLS only: a collector that requires TLS gets nothing.
+    /// The Hanzo gateway reads the address of its collector only from its environment. KrakenD exports traces over HTTP
+    /// only without TLS, so a collector that requires TLS gets nothing. During an incident there is no trace of the
+    /// requests that failed.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Run the gateway with `gwr`, or use a collector in the cluster that accepts plain HTTP.
+    /// Use a collector in the cluster that accepts HTTP without TLS, or run the gateway with `gwr`, the runtime of this
+    /// project. For `hanzo`, set the collector in the environment of the pods.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

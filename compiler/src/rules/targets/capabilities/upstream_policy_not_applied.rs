@@ -11,12 +11,12 @@ declare_rule! {
     /// An upstream sets an option that `hanzo` and `krakend-ce` do not have, such as `retries` or `health`.
     ///
     /// ## What it does
-    /// Reports `load_balancing: least_requests`, `eject`, `retries`, `dns` and `health` of an upstream, if `hanzo` or
-    /// `krakend-ce` is a target.
+    /// Reports `load_balancing: least_requests`, `eject`, `retries`, `dns` and `health` of an upstream, if `targets` in
+    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD uses the hosts of an upstream in turn, does not check whether they work, and sends each request once.
-    /// A host that fails keeps its share of the requests.
+    /// KrakenD uses the hosts of an upstream in turn, does not check whether they work, and sends each request once. A
+    /// host that fails keeps its share of the requests: if one of two hosts is down, every second request fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,7 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. Or use a load balancer as the upstream, and
+    /// suppress the finding.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -6,15 +6,18 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// Upstreams with `https` have different `tls` options, but KrakenD has one set of options for all of them.
+    /// An upstream needs TLS options of its own, but KrakenD has one set of options for all upstreams.
     ///
     /// ## What it does
-    /// Reports an upstream with `https` if its `tls` differs from that of another such upstream, or if it sets
-    /// `server_name`, and `hanzo` or `krakend-ce` is a target.
+    /// Reports an upstream with `https` if its `tls` differs from that of another such upstream, or sets `server_name`,
+    /// if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or
+    /// is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads `client_tls` only at the top of the configuration. With the CA of one upstream for all, it would
-    /// accept a certificate of this CA from every upstream, and reject upstreams with a certificate of another CA.
+    /// KrakenD reads TLS options only from `client_tls` at the top of the configuration. With the CA of one upstream
+    /// for all, it would accept a certificate of this CA from every upstream, and reject those with a certificate of
+    /// another CA. It has no option for `server_name`: in the example, it would reject the certificate, which is for
+    /// `shop.internal`, and each call of `/billing/plans` would fail.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -25,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use the same options for all upstreams, without `server_name`, or list only `gwr` under `targets`.
+    /// Use the same options for all upstreams, without `server_name`, or list only `gwr`, the runtime of this project,
+    /// under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -8,10 +8,12 @@ declare_rule! {
     /// `usage` is set, and a target writes no usage records.
     ///
     /// ## What it does
-    /// Reports `usage`, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `usage`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
+    /// built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD writes no usage records. If you write invoices from these records, the requests are not on them.
+    /// With `usage`, the gateway writes a record of each request that has a quota or a balance. KrakenD writes no such
+    /// records. If you write invoices from them, you do not charge for the requests to `/search` in the example.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

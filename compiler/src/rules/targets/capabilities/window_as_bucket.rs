@@ -13,11 +13,13 @@ declare_rule! {
     /// A rate limit with a sliding window becomes a token bucket under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `window: sliding` of a rate limit that is used, if `hanzo` or `krakend-ce` is a target.
+    /// Reports `window: sliding` of a rate limit that is used, if `targets` in `gateway.yaml` lists `krakend-ce`
+    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
     ///
     /// ## Why is this bad?
-    /// A token bucket fills up while it is used. With `10/min`, a client can send 10 requests at once and 10 more in the
-    /// next minute, one every 6 seconds: 20 requests within one minute. A sliding window accepts 10 of them.
+    /// With a sliding window and `10/min`, at most 10 requests of a client are accepted in any 60 seconds. KrakenD has
+    /// only token buckets, which start full and are refilled all the time. A client can send 10 requests at once and
+    /// then one every 6 seconds: 20 requests within one minute.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -29,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or set a smaller `burst`.
+    /// List only `gwr`, the runtime of this project, under `targets`, or set a smaller `burst`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
