@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports a suppression with an `until` date that is today (UTC) or earlier. It no longer suppresses findings.
     ///
     /// ## Why is this bad?
-    /// The date is the day on which the author wanted to decide again. The findings are reported until the cause is fixed
-    /// or the date is renewed.
+    /// On this date, the author wanted to decide again. Until the cause is fixed or the date is renewed, the findings
+    /// are reported, and can fail `gwc check`.
     ///
     /// ## Example
     /// ```yaml,bad

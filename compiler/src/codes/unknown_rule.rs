@@ -7,7 +7,8 @@ declare_rule! {
     /// Reports a code or name that is not in the list of `gwc rules`, and suggests the nearest name.
     ///
     /// ## Why is this bad?
-    /// The suppression or setting has no effect: the finding is reported, or keeps its severity.
+    /// The suppression or setting has no effect. The finding that it should hide is reported, and a rule whose severity
+    /// it should change keeps its severity.
     ///
     /// ## Example
     /// ```yaml,bad

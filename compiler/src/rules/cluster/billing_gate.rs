@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics};
 use gwc_syntax::source::Spanned;
 
 declare_rule! {
-    /// The billing check of hanzo's gateway blocks payments, leaves an endpoint free, or cannot work.
+    /// The billing check of the Hanzo gateway blocks payments, leaves an endpoint free, or cannot work.
     ///
     /// ## What it does
     /// Reports a container with `BILLING_ENABLED: "true"` in these cases:

@@ -6,7 +6,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A public path of hanzo's gateway covers endpoints that require a token.
+    /// A public path of the Hanzo gateway covers endpoints that require a token.
     ///
     /// ## What it does
     /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint that requires a token. The

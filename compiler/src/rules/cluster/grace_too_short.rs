@@ -18,9 +18,9 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Each rollout, each scale-down and each drain of a node ends pods. When the grace period is over, the kubelet
-    /// kills the program. In the example, a request for `/bills` may take 60 s, and the pod is killed 30 s after its
-    /// end began: the client sees a reset connection. Proxies do not repeat a `POST` after that, because the upstream
-    /// may have executed it already.
+    /// kills the program. In the example, a request for `/bills` may take 60 s, but the program is killed after 30 s:
+    /// the client sees a reset connection. Proxies do not repeat a `POST` after that, because the upstream may have
+    /// executed it already.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo

@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Name the image with a tag.
+    /// Set `image` to the name under which you push the image, with a tag. Here, `gwc` makes the tag `v2.14.10` longer
+    /// by the checksum, so each configuration has an image of its own.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -11,9 +11,9 @@ declare_rule! {
     /// with annotations. The rule reports it unless the pods run `gwr`, the runtime of this project.
     ///
     /// ## Why is this bad?
-    /// Only `gwr` has an admin listener, a separate port with `/metrics`. For `hanzo` and `krakend-ce`, the manifests
-    /// would contain neither a ServiceMonitor nor annotations. Prometheus would collect nothing, and an alert about
-    /// failed requests would never fire.
+    /// Only `gwr` has an admin listener, a separate port with `/metrics`. KrakenD and the Hanzo gateway (`hanzo`),
+    /// which is built on KrakenD, do not have it. Their manifests would contain neither a ServiceMonitor nor
+    /// annotations. Prometheus would collect nothing, and an alert about failed requests would never fire.
     ///
     /// ## Example
     /// ```yaml,bad

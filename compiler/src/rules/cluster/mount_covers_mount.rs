@@ -8,14 +8,16 @@ declare_rule! {
     /// A volume is mounted at, above or below another mount of the container.
     ///
     /// ## What it does
-    /// Compares the `mount` folders of `volumes` under `deploy` with each other, with the folder of the configuration and
-    /// with `/tmp`, where KrakenD may write.
+    /// Compares the `mount` folders of `volumes` under `deploy` with each other, with the folder of the configuration,
+    /// and with `/tmp`, where KrakenD may write. Reports two of these folders if they are equal, or if one contains the
+    /// other.
     ///
     /// ## Why is this bad?
-    /// A mount hides what the folder contained. A Secret at `/etc/gateway` hides the configuration, and the program exits
-    /// at start; Kubernetes rejects two mounts at one folder.
+    /// A mount hides what the folder contained. In the example, the Secret hides the configuration, and the program
+    /// exits at start. If two mounts have the same folder, Kubernetes rejects the Deployment.
     ///
     /// ## Example
+    /// The Secret `keys` is mounted at the folder of the configuration:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
@@ -23,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Mount it at a folder of its own.
+    /// Mount it at a folder of its own, here `/keys`.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

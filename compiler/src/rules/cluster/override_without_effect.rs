@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// An environment variable looks like a setting of hanzo's gateway but has no effect.
+    /// An environment variable looks like a setting of the Hanzo gateway but has no effect.
     ///
     /// ## What it does
     /// Reports `GATEWAY_PORT`, `GATEWAY_TIMEOUT`, `GATEWAY_CACHE_TTL`, `GATEWAY_LISTEN_IP` and

@@ -4,7 +4,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 
 declare_rule! {
-    /// A public path of hanzo's gateway also makes longer paths public.
+    /// A public path of the Hanzo gateway also makes longer paths public.
     ///
     /// ## What it does
     /// Reports an entry of `AUTH_PUBLIC_PATHS` without a slash at its end. The variable lists the paths that the Hanzo

@@ -12,9 +12,9 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// With `reload`, the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file.
-    /// Pods with KrakenD serve the old configuration until they restart. When one of them restarts, it serves the new
-    /// configuration and the others still the old one: a new endpoint returns `200` from one pod and `404` from the
-    /// others.
+    /// KrakenD and the Hanzo gateway (`hanzo`), which is built on KrakenD, serve the old configuration until they
+    /// restart. If one pod restarts, it serves the new configuration, and the others still serve the old one: a new
+    /// endpoint returns `200` from one pod and `404` from the others.
     ///
     /// ## Example
     /// ```yaml,bad

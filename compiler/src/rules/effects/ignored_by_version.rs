@@ -17,8 +17,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// If a later version of KrakenD runs the file, make it the target, such as `target = "krakend-ce@2.13"` in
-    /// `gwc.toml`. Otherwise, remove the key. With that target this file is right:
+    /// Remove the key. Or, if a later version of KrakenD runs the file, make it the target, such as
+    /// `target = "krakend-ce@2.13"` in `gwc.toml`. This file is then right:
     /// ```json,good,target=krakend-ce@2.13
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```

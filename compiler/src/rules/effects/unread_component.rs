@@ -5,7 +5,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a name in `extra_config` that is not a component of KrakenD CE, of KrakenD Enterprise or of the Hanzo
-    /// gateway. Names that begin with `@`, `$`, `_` or `#` are comments.
+    /// gateway, which is built on KrakenD. Names that begin with `@`, `$`, `_` or `#` are comments.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores it without an error. With a typing error in `auth/validator`, the endpoint accepts requests

@@ -12,8 +12,8 @@ declare_rule! {
     /// A credential in `auth` can set headers for the upstream from the claims of the verified token, with `headers`.
     /// The rule reports a service if such a header is not the unchanged text of one claim, if `targets` in
     /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
-    /// Examples are a list of several claims, `equals`, bits, a list with another separator than `,`, and a header that
-    /// the client chooses.
+    /// Examples are a header from several claims, `equals`, a number made of `bits`, a list with another separator than
+    /// `,`, and a header that the client chooses.
     ///
     /// ## Why is this bad?
     /// `propagate_claims` of KrakenD copies one claim into one header. In the example:
