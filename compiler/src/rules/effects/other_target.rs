@@ -17,8 +17,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// If the Hanzo gateway runs the file, set `target = "hanzo"` in `gwc.toml`. This file is then right. If KrakenD CE
-    /// runs it, use a component that it reads, such as `auth/validator`.
+    /// If KrakenD CE runs the file, use a component that it reads, such as `auth/validator`. If the Hanzo gateway runs
+    /// it, set `target = "hanzo"` in `gwc.toml`. This file is then right:
     /// ```json,good,endpoint,target=hanzo
     /// { "extra_config": { "auth/public": false } }
     /// ```
