@@ -4,7 +4,7 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const UPSTREAM_CHANGED: Page = page(
-    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors.",
+    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors. The report also names this change if only the HTTP version, the `Host` header, load balancing, retries or TLS files for the same hosts differ. The change widens exposure with `host: client`, because a client then chooses among all hosts that the upstream serves. It also does if callers reach a path that another endpoint protects better, for example by a role.",
     "Check that the new hosts serve the same API. Send the request that the report shows (`try`) before and after the deployment.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -13,7 +13,7 @@ pub(super) const UPSTREAM_CHANGED: Page = page(
 );
 
 pub(super) const UPSTREAM_OUTSIDE: Page = page(
-    "Requests leave the cluster with their path, query, body, forwarded headers and, if `credentials: true` is set, the credential.",
+    "The operator of the host gets the requests of your users: path, query, body, forwarded headers and, with `credentials: true`, the credential. A host is outside the cluster unless it is a private address, a name without a dot, or a name such as `orders.shop`, `orders.shop.svc` or `orders.internal`.",
     "Forward only what the external service needs: list `headers` under `forward`, and set `credentials: false`.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -31,7 +31,7 @@ pub(super) const UPSTREAM_CLEARTEXT: Page = page(
 );
 
 pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
-    "The gateway accepts other certificates from the upstream, so another server can pose as it. Without `cert` and `key`, an upstream that requires a client certificate rejects the connection.",
+    "In the example, the gateway trusted only the CA in `/tls/ca.crt`. It now trusts every CA of the system, so a server with a certificate of any of them can pose as the upstream. If the certificate of the upstream is from the old CA, the gateway rejects it, and clients get `502`. If `cert` and `key` are removed, an upstream that requires a client certificate rejects the connection.",
     "Keep `ca`, `server_name`, `cert` and `key` under `tls`. If the upstream has a new certificate, set the values that fit it.",
     Routes(
         "upstreams: { orders: { url: \"https://orders.shop.svc:8443\", tls: { ca: /tls/ca.crt } } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -40,8 +40,8 @@ pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
 );
 
 pub(super) const PATH_CHANGED: Page = page(
-    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response. If another endpoint requires a credential for the new path, this endpoint now opens it to callers without that credential: the change widens exposure, and names the other endpoint.",
-    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`. If another endpoint requires a credential for the path, require the same one here.",
+    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response. The change widens exposure if, for example, this endpoint requires only a token, and another endpoint that forwards to the new path also requires the role `admin`: callers without the role now reach that path. The report then names the other endpoint.",
+    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`. If the report names another endpoint, require here what that one requires.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v1 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v2 }",
@@ -49,16 +49,16 @@ pub(super) const PATH_CHANGED: Page = page(
 );
 
 pub(super) const METHOD_CHANGED: Page = page(
-    "An upstream that does not serve the new method answers `405`. A `GET` that becomes a `POST` may change data.",
+    "An upstream that does not serve the new method returns `405`. In the example, each `GET /orders` of a client becomes a `POST /orders` at the upstream, which may create an order. The change widens exposure if callers reach what another endpoint protects better.",
     "Check that the upstream accepts the new method at this path. If it does not, set the old method again.",
     Endpoint(
-        "\"method\": \"GET\"",
+        "\"method\": \"GET\", \"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\", \"method\": \"GET\" }]",
         "\"method\": \"GET\", \"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\", \"method\": \"POST\" }]",
     ),
 );
 
 pub(super) const STREAM_CHANGED: Page = page(
-    "A stream that is no longer set as `stream` ends when the `total` timeout is reached. A WebSocket endpoint without `stream: websocket` cannot be opened.",
+    "In the example, the endpoint sends server-sent events. With `stream: none`, it has a timeout for the whole request, 30s if not set, and the gateway ends every stream after this time. Without `stream: websocket`, a client cannot open a WebSocket.",
     "Set `stream: sse` for server-sent events, `stream: websocket` for a WebSocket, and `stream: none` for other responses.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, stream: sse }",
@@ -67,7 +67,7 @@ pub(super) const STREAM_CHANGED: Page = page(
 );
 
 pub(super) const ANSWERS_ITSELF: Page = page(
-    "Clients get the response that `respond` sets. The upstream no longer receives these requests.",
+    "Clients get the response that `respond` sets, and the upstream no longer receives these requests. In the example, `GET /orders/up` reports the health of the gateway, no longer that of `orders`.",
     "Nothing, if this is intended. If not, remove `respond` and set `upstream`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: GET } }",
@@ -76,7 +76,7 @@ pub(super) const ANSWERS_ITSELF: Page = page(
 );
 
 pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
-    "Requests that stopped at the gateway now reach an upstream, with the credential check and rate limit of this endpoint only.",
+    "Requests that stopped at the gateway now reach an upstream. Only the `auth` and `rate_limit` of this endpoint protect it. In the example there is neither: everyone can send any number of requests to `/orders/up` of the upstream.",
     "Check that the endpoint sets the right `auth` and a `rate_limit`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: { GET: { respond: health } } } }",
@@ -85,7 +85,7 @@ pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
 );
 
 pub(super) const DIALECT_CHANGED: Page = page(
-    "Errors that the gateway itself sends, such as `401` and `429`, have another body. Clients that parse the old format fail.",
+    "`dialect` sets the format of errors that the gateway itself sends, such as `401` and `429`. Clients that parse the old format fail. `on_error` of a `jwt` changes their status, and `rate_limit_message` their text.",
     "Set `dialect` to the format that your clients parse, such as `dialect: openai` for the OpenAI client libraries.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, dialect: openai }",
@@ -94,7 +94,7 @@ pub(super) const DIALECT_CHANGED: Page = page(
 );
 
 pub(super) const HEARTBEAT_CHANGED: Page = page(
-    "While a stream is silent, the gateway sends a comment line at this interval. A proxy closes the stream if the interval is longer than the proxy's idle timeout.",
+    "A proxy in front of the gateway closes a stream that is silent for longer than its idle timeout. With an idle timeout of 20s, it keeps a stream with `heartbeat: 15s` open, and closes a silent one with `heartbeat: 30s`.",
     "Set `heartbeat` below the idle timeout of every proxy in front of the gateway, such as `heartbeat: 15s`.",
     Routes("heartbeat: 15s", "heartbeat: 30s"),
 );

@@ -22,7 +22,7 @@ pub(super) const CORS_NARROWED: Page = page(
 );
 
 pub(super) const HEADERS_EDITED: Page = page(
-    "Upstreams or clients get a header with another value, get a new one, or miss one.",
+    "Upstreams or clients get a header with another value, get a new one, or miss one. In the example, `null` removed `Server` from responses; now the gateway sets it to `shop`. The change widens exposure if responses lose a header that protects users, such as `Strict-Transport-Security`, show a header that was removed, or get another `Access-Control-Allow-*` header.",
     "Check that no upstream or client depends on a header that changed.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, response_headers: { Server: null } }",
@@ -31,13 +31,13 @@ pub(super) const HEADERS_EDITED: Page = page(
 );
 
 pub(super) const AGENTS_WIDENED: Page = page(
-    "Requests with a `User-Agent` that got `403` are now accepted.",
+    "In the example, clients that send `User-Agent: OtherBot` got `403` and are now accepted.",
     "Nothing, if a rate limit applies to these clients. Do not rely on `bots`: a client can send any `User-Agent`.",
     Routes("bots: { deny: [MJ12bot, OtherBot] }", "bots: { deny: [MJ12bot] }"),
 );
 
 pub(super) const AGENTS_NARROWED: Page = page(
-    "Clients that send one of the added user agents get `403`.",
+    "In the example, clients that send `User-Agent: OtherBot` now get `403`.",
     "Check in the access log that no client of yours sends such a `User-Agent`.",
     Routes("bots: { deny: [MJ12bot] }", "bots: { deny: [MJ12bot, OtherBot] }"),
 );

@@ -4,8 +4,8 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
-    "Everyone can call the endpoint. The gateway no longer verifies a token or key, so it sends the upstream no identity headers.",
-    "Set `auth` again. If the endpoint must be public, approve the change: add `[[approve]]` to `gwc.toml` and set its `change` to the value that `gwc diff` prints in brackets.",
+    "Everyone can call the endpoint without a token or key. The upstream no longer knows which user calls: the gateway sets identity headers, such as `X-User-Id`, only from a verified credential.",
+    "Set `auth` again. If the endpoint must be public, approve the change: add an `[[approve]]` entry to `gwc.toml`. Its keys are `change` (the value that `gwc diff` prints in brackets), `reason`, `by` and `until`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: public }",
@@ -22,8 +22,8 @@ pub(super) const REQUIRED: Page = page(
 );
 
 pub(super) const ACCEPTED: Page = page(
-    "Clients with the added credential, such as an API key beside a token, now reach the upstream.",
-    "List only the credentials that the endpoint needs under `auth`.",
+    "In the example, `iam` is a token and `partner` an API key. Clients that send an API key got `401` and now reach the upstream.",
+    "List under `auth` only the credentials that callers of the endpoint need.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: [iam, partner] }",
@@ -31,8 +31,8 @@ pub(super) const ACCEPTED: Page = page(
 );
 
 pub(super) const REFUSED: Page = page(
-    "Clients that send this credential get `401`.",
-    "Keep both credentials under `auth` until no client sends the old one.",
+    "In the example, `iam` is a token and `partner` an API key. Clients that send an API key now get `401`.",
+    "Keep both credentials under `auth` until no client sends the one that you remove.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: [iam, partner] }",
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",
@@ -58,7 +58,7 @@ pub(super) const REQUIREMENT_ADDED: Page = page(
 );
 
 pub(super) const KEY_PREFIX_ACCEPTED: Page = page(
-    "The gateway checks only how a key begins and forwards it. Keys with the added prefix, which got `401` before, now reach the upstream.",
+    "In the example, the gateway checks only how a key begins and forwards it; the upstream verifies the key. Keys that begin with `pk-` got `401` and now reach the upstream.",
     "Add a prefix only if the upstream verifies keys with this prefix.",
     Routes(
         "auth: { partner: { api_key: { prefixes: [sk-] } } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
@@ -67,7 +67,7 @@ pub(super) const KEY_PREFIX_ACCEPTED: Page = page(
 );
 
 pub(super) const KEY_PREFIX_REFUSED: Page = page(
-    "Clients with a key of this prefix get `401`.",
+    "In the example, clients with a key that begins with `pk-` now get `401`.",
     "Give all clients keys with another prefix before you remove this one.",
     Routes(
         "auth: { partner: { api_key: { prefixes: [sk-, pk-] } } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
@@ -76,8 +76,8 @@ pub(super) const KEY_PREFIX_REFUSED: Page = page(
 );
 
 pub(super) const KEY_VERIFIER_CHANGED: Page = page(
-    "An API key is verified by the upstream, or by `gwr` with the keys of a file or of the store. If the upstream does not verify it, any text with the right prefix is accepted. Another file or store has other keys: clients whose key is not among them get `401`.",
-    "Set `accepts_keys` only for an upstream that verifies the key of every request. Before `verify` names another file or store, add the keys of all clients to it.",
+    "`accepts_keys: true` declares that the upstream verifies API keys. Without it, nothing verifies them: the gateway checks only how a key begins, so any text with that beginning is accepted. If `verify` of the API key names another file or store, clients get `401` if their key is not in it.",
+    "Set `accepts_keys: true` only for an upstream that verifies the key of every request. If it does not, set `verify` at the API key, so that `gwr` verifies it. Before `verify` names another file or store, add the keys of all clients to it.",
     Routes(
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\", accepts_keys: true } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\" } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",

@@ -22,14 +22,14 @@ pub(super) const ADDRESSES_NARROWED: Page = page(
 );
 
 pub(super) const HOSTS_WIDENED: Page = page(
-    "The gateway answers requests with any of these `Host` headers. An attacker can point a domain at the gateway, and a web page of this domain can then call it from a user's browser (DNS rebinding).",
+    "In the example, `strict_hosts` was removed, so the gateway answers requests with any `Host` header. An attacker can point a domain at the gateway, and a web page of this domain can then call it from a user's browser (DNS rebinding).",
     "List only your own names under `hosts`, and set `strict_hosts: true`.",
     Routes("hosts: [api.example.com]\nstrict_hosts: true", "hosts: [api.example.com]"),
 );
 
 pub(super) const HOSTS_NARROWED: Page = page(
-    "Requests for other host names get `404`.",
-    "List every host name that clients use.",
+    "Requests for other host names get `404`. In the example, these are all requests that do not name `api.example.com`, such as those that use an IP address or the name of the Kubernetes Service.",
+    "List under `hosts` every host name that clients use.",
     Routes("hosts: [api.example.com]", "hosts: [api.example.com]\nstrict_hosts: true"),
 );
 
@@ -40,13 +40,13 @@ pub(super) const PROXIES_WIDENED: Page = page(
 );
 
 pub(super) const PROXIES_NARROWED: Page = page(
-    "For requests through a proxy that is no longer listed, the gateway takes the address of the proxy as the client address. All clients behind it share one rate limit and soon get `429`.",
+    "For requests through a proxy that is no longer listed, the gateway takes the address of the proxy as the client address. All clients behind the proxy share one rate limit and soon get `429`.",
     "List every proxy in front of the gateway under `trusted_proxies`.",
     Routes("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/24]"),
 );
 
 pub(super) const LISTENER_CHANGED: Page = page(
-    "Clients, probes and load balancers that connect to the old address or port get a connection error.",
+    "Clients, probes and load balancers that connect to the old address or port get a connection error. The change widens exposure if clients can connect that could not before, for example because `tls` or `client_ca` was removed.",
     "Change the Kubernetes Service, the probes and the proxies to the new address in the same deployment.",
     Routes("listen: 8080", "listen: 9000"),
 );

@@ -4,8 +4,8 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const IDENTITY_ADDED: Page = page(
-    "An identity header carries a claim of the verified token, such as the user ID. The gateway now sends one more of them to the upstream.",
-    "Nothing.",
+    "An identity header tells the upstream which user calls: it carries a claim of the verified token. In the example, the upstream now gets the claim `sub` in `X-User-Id`.",
+    "Nothing, if the upstream may know the claim.",
     Routes(
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }",
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }\n    headers: { X-User-Id: sub }",
@@ -13,7 +13,7 @@ pub(super) const IDENTITY_ADDED: Page = page(
 );
 
 pub(super) const IDENTITY_REMOVED: Page = page(
-    "An identity header carries a claim of the verified token. An upstream that reads it may now reject the request, or treat the caller as anonymous.",
+    "An identity header tells the upstream which user calls: it carries a claim of the verified token. In the example, the upstream no longer gets `X-User-Id`. If it reads the header, it may reject the request or treat the caller as anonymous.",
     "Check that the upstream does not read the header. If it does, restore it under `headers` of the credential.",
     Routes(
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }\n    headers: { X-User-Id: sub }",
@@ -22,7 +22,7 @@ pub(super) const IDENTITY_REMOVED: Page = page(
 );
 
 pub(super) const IDENTITY_CHANGED: Page = page(
-    "The upstream gets another value for the same caller. It may take one user for another and return data of the wrong user.",
+    "The upstream gets another value for the same caller. In the example, `X-User-Id` is now the name of the user. Two users with the same name are one user for the upstream, and each gets the data of the other.",
     "Use a claim that never changes and that no two callers share, such as `sub`.",
     Routes(
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }\n    headers: { X-User-Id: sub }",
@@ -31,20 +31,20 @@ pub(super) const IDENTITY_CHANGED: Page = page(
 );
 
 pub(super) const STRIP_REMOVED: Page = page(
-    "An upstream takes an identity header, such as `X-User-Id`, for the verified user. If the client's own header is forwarded, a client can pose as any user.",
+    "Many upstreams take an identity header, such as `X-User-Id`, for the verified user. In the example, KrakenD forwards the header that the client sends: with `X-User-Id: 1`, any client is user 1 for the upstream.",
     "Remove the identity header from the list of forwarded headers, which is `input_headers` in KrakenD.",
     Endpoint("\"input_headers\": [\"Accept\"]", "\"input_headers\": [\"Accept\", \"X-User-Id\"]"),
 );
 
 pub(super) const STRIP_ADDED: Page = page(
-    "Internal clients that send such a header themselves, such as `X-User-Id`, are anonymous for the upstream.",
+    "The upstream no longer gets the header. An internal client that names its user in `X-User-Id`, and sends no token, is anonymous for the upstream.",
     "Let these clients send a token or an API key instead of the header.",
     Endpoint("\"input_headers\": [\"Accept\", \"X-User-Id\"]", "\"input_headers\": [\"Accept\"]"),
 );
 
 pub(super) const HEADERS_WIDENED: Page = page(
     "The upstream gets request headers that the gateway dropped before. With such a header, for example `X-Debug`, a client can change what the upstream does.",
-    "List only the headers that the upstream needs under `forward`: `headers`.",
+    "List in `headers` under `forward` only what the upstream needs.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { headers: [Accept] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { headers: [Accept, X-Debug] } }",
@@ -53,7 +53,7 @@ pub(super) const HEADERS_WIDENED: Page = page(
 
 pub(super) const HEADERS_NARROWED: Page = page(
     "The gateway drops these headers. An upstream that reads one, such as `X-Version`, acts as if the client had not sent it.",
-    "Keep each header that the upstream reads in the list of forwarded headers.",
+    "Keep each header that the upstream reads in `headers` under `forward`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { headers: [Accept, X-Version] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { headers: [Accept] } }",
@@ -79,8 +79,8 @@ pub(super) const CREDENTIAL_KEPT: Page = page(
 );
 
 pub(super) const QUERY_WIDENED: Page = page(
-    "The upstream gets query parameters that the gateway dropped before, and may act on them.",
-    "Nothing, if the upstream ignores unknown parameters. If not, list the ones it needs under `forward`: `query`.",
+    "The upstream gets query parameters that the gateway dropped before, and may act on them. In the example, `?debug=1` now reaches the upstream.",
+    "Nothing, if the upstream ignores unknown parameters. If not, list in `query` under `forward` those that it needs.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { query: [page] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { query: all } }",
@@ -88,8 +88,8 @@ pub(super) const QUERY_WIDENED: Page = page(
 );
 
 pub(super) const QUERY_NARROWED: Page = page(
-    "The gateway drops these query parameters without an error. A client that sends `?page=2` gets page 1.",
-    "Keep each parameter that clients send in the list of forwarded parameters.",
+    "The gateway drops query parameters without an error. In the example, it forwards only `page`: a client that sends `?sort=price` gets an unsorted list.",
+    "Keep each parameter that clients send in `query` under `forward`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { query: all } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { query: [page] } }",

@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
     "Without the limit, one client can send any number of requests and use the whole capacity of the upstream.",
-    "Keep the limit. To replace it, set `rate_limit` to a limit per client, such as `per_ip: 10/s`.",
+    "Keep `rate_limit` at the endpoint. If the limit was too low, raise its rate.",
     Routes(
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -13,8 +13,8 @@ pub(super) const REMOVED: Page = page(
 );
 
 pub(super) const ADDED: Page = page(
-    "Requests above the limit get `429`.",
-    "Compare the limit with the number of requests that clients send now.",
+    "Requests above the limit get `429`. In the example, this concerns a client address that sends more than 10 requests per second. All users behind one NAT have the same address.",
+    "Compare the limit with the number of requests of each client in the access log.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -31,8 +31,8 @@ pub(super) const RAISED: Page = page(
 );
 
 pub(super) const LOWERED: Page = page(
-    "Clients that send as much as the old limit allowed now get `429` for a part of their requests.",
-    "Compare the limit with the number of requests that clients send now.",
+    "In the example, a client that sends 100 requests per second, which the old limit allowed, now gets `429` for most of them.",
+    "Compare the limit with the number of requests of each client in the access log.",
     Routes(
         "rate_limits: { each: { per_ip: 100/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -40,7 +40,7 @@ pub(super) const LOWERED: Page = page(
 );
 
 pub(super) const KEY_CHANGED: Page = page(
-    "The key decides which requests share one limit, such as all requests of one address. If a client can choose the key, such as a header, it can send a new value with each request and is never limited.",
+    "The key decides which requests share one limit. In the example, it was the client address and is now a header that the client sets: a client that sends a new `X-Tenant` with each request is never limited. Clients that have the same key now share a limit, and may get `429`.",
     "Use a key that a client cannot choose: a claim of the verified token, or the client address (`per_ip`).",
     Routes(
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -67,7 +67,7 @@ pub(super) const TIMEOUT_ENDLESS: Page = page(
 );
 
 pub(super) const TIMEOUT_LOWERED: Page = page(
-    "Requests that take longer than the new timeout get `504`. Streams that are silent for longer are closed.",
+    "Requests that take longer than the new `total` timeout get `504`. Streams are closed when the upstream is silent for longer than the new `idle` timeout.",
     "Compare the timeout with the slowest requests in the access log.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, timeout: 30s }",
@@ -79,8 +79,8 @@ pub(super) const BODY_RAISED: Page = page(
     "Clients can send larger bodies. An upstream that reads the whole body needs more memory for each request.",
     "Set `max_body` to the largest size that the upstream accepts.",
     Routes(
-        "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, max_body: 1MiB }",
-        "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, max_body: 10MiB }",
+        "services:\n  orders: { at: /orders, upstream: orders, methods: POST, auth: iam, max_body: 1MiB }",
+        "services:\n  orders: { at: /orders, upstream: orders, methods: POST, auth: iam, max_body: 10MiB }",
     ),
 );
 
@@ -88,7 +88,7 @@ pub(super) const BODY_LOWERED: Page = page(
     "Requests with a larger body get `413`.",
     "Compare the limit with the largest request bodies that clients send now.",
     Routes(
-        "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, max_body: 10MiB }",
-        "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, max_body: 1MiB }",
+        "services:\n  orders: { at: /orders, upstream: orders, methods: POST, auth: iam, max_body: 10MiB }",
+        "services:\n  orders: { at: /orders, upstream: orders, methods: POST, auth: iam, max_body: 1MiB }",
     ),
 );

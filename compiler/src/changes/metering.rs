@@ -4,7 +4,7 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const STORE_CHANGED: Page = page(
-    "The store keeps the counts of limits and quotas. They start at zero in the new store, so clients can use their whole quota again. While the store is not reachable, `on_error` decides whether requests are accepted.",
+    "The store keeps the counts of limits and quotas. In the new store they start at zero, so clients can use their whole quota again. The change widens exposure if the new store limits less: with `on_error: open`, requests are accepted while it is not available, and with a file instead of Redis, each replica counts for itself.",
     "Copy the counts to the new store first, or change the store at the end of a quota period.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -49,8 +49,8 @@ pub(super) const QUOTA_RAISED: Page = page(
 );
 
 pub(super) const QUOTA_CHANGED: Page = page(
-    "The key or the period decides which requests are counted together. After the change all counts start at zero, so callers can use their whole quota again.",
-    "Deploy the change at the end of a quota period.",
+    "The key and the period decide which requests are counted together. In the example, all users of an organization (claim `owner`) shared 1000 requests a day; now each user (`sub`) has 1000. All counts start at zero, so callers can use their whole quota again. The change widens exposure if the new quota may accept requests that the old one rejects, as in the example.",
+    "Check that the new key and period are intended. Deploy the change at the end of a quota period, when the counts start at zero anyway.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: sub }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -76,8 +76,8 @@ pub(super) const BALANCE_REMOVED: Page = page(
 );
 
 pub(super) const BALANCE_CHANGED: Page = page(
-    "Another service decides whether the account of a caller has money, or the same service is asked in another way. Callers may get `402` that were accepted, or the reverse.",
-    "If the URL changed, check that the new service knows the accounts of all callers. If another key changed, compare it: `on_error` decides whether callers pass while the service is away, and `cache` how long an old balance counts.",
+    "Another service decides whether the account of a caller has money, or the gateway calls the same service in another way. Callers that were accepted may get `402`. The change widens exposure if callers that got `402` may be accepted, as in the example.",
+    "If the URL changed, check that the new service knows the accounts of all callers. If `on_error` changed: `open` accepts requests while the service is not available, `closed` rejects them. If `cache` changed: it is how long the gateway uses a balance before it reads it again.",
     Routes(
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
         "balances: { credits: { url: \"https://money.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
@@ -85,8 +85,8 @@ pub(super) const BALANCE_CHANGED: Page = page(
 );
 
 pub(super) const IN_FLIGHT_LOWERED: Page = page(
-    "Requests above this number of open requests get `503`.",
-    "Compare the number with the highest number of open requests in the metrics.",
+    "Requests above the limit get `503`. In the example, while 10 requests are open in one replica, the next one gets `503`.",
+    "Compare the limit with the highest number of open requests in the metrics.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 100 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 10 }",
@@ -94,7 +94,7 @@ pub(super) const IN_FLIGHT_LOWERED: Page = page(
 );
 
 pub(super) const IN_FLIGHT_RAISED: Page = page(
-    "The upstream has to serve more requests at the same time.",
+    "The upstream gets more requests at the same time. If it cannot serve them, it becomes slow or fails for all clients.",
     "Check that the upstream can serve this number of requests at the same time.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 10 }",
@@ -103,7 +103,7 @@ pub(super) const IN_FLIGHT_RAISED: Page = page(
 );
 
 pub(super) const USAGE_CHANGED: Page = page(
-    "A program that reads the records, such as for invoices, may find no records or miss fields. Clients see no difference.",
+    "A program that reads the records, for example to write invoices, may find no records or miss fields. Clients see no difference.",
     "Change the program that reads the records in the same deployment.",
     Routes(
         "usage: { to: { file: /var/log/usage.jsonl } }",
@@ -112,7 +112,7 @@ pub(super) const USAGE_CHANGED: Page = page(
 );
 
 pub(super) const LOGGING_CHANGED: Page = page(
-    "Log collectors and alerts may find no lines, or lines in another format. Clients see no difference.",
+    "Log collectors and alerts may find no lines, or lines in another format. In the example, lines of the level `info` are no longer written. Clients see no difference.",
     "Change the log collectors and alerts in the same deployment.",
     Routes("telemetry: { level: info }", "telemetry: { level: warning }"),
 );

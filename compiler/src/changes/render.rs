@@ -56,7 +56,7 @@ pub fn json(kind: Kind) -> Value {
 /// All pages by file name, with the index.
 pub fn pages() -> BTreeMap<String, String> {
     let mut index = String::from(
-        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n`clients` is what a change means for requests that work today: they still work (`safe`), some may fail (`may break`), or they fail or get another response (`breaks`). `exposure` is whether the gateway accepts or forwards more than before (`widens`), less (`narrows`) or the `same`.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
+        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n`clients` is what a change means for requests that work today: they still work (`safe`), some may fail (`may break`), or they fail or get another response (`breaks`). `exposure` is whether the gateway accepts or forwards more than before (`widens`), less (`narrows`) or the `same`. With certain values, a change that is marked `same` widens exposure too: its page states them.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
     );
     let mut pages = BTreeMap::new();
     for kind in Kind::ALL.iter().copied() {

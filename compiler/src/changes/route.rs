@@ -4,8 +4,8 @@ use super::page::Example::{Routes, Target};
 use super::page::{Page, page};
 
 pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
-    "Every client can call the endpoint without a credential. A second path under `at`, or one more method, of a public service is enough to add such an endpoint.",
-    "If the endpoint must not be public, set `auth`. If it must be, approve the change: add `[[approve]]` to `gwc.toml` and set its `change` to the value that `gwc diff` prints in brackets.",
+    "Every client can call the endpoint without a credential. A second path under `at`, or one more method, of a public service is enough to add one. In the example, `GET /v1/orders/7` got `404` and now reaches the upstream.",
+    "If the endpoint must not be public, set `auth`. If it must be, approve the change: add an `[[approve]]` entry to `gwc.toml`. Its keys are `change` (the value that `gwc diff` prints in brackets), `reason`, `by` and `until`.",
     Routes(
         "services:\n  orders: { at: /orders, rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",
         "services:\n  orders: { at: [/orders, /v1/orders], rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",
@@ -13,8 +13,8 @@ pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
 );
 
 pub(super) const ENDPOINT_ADDED: Page = page(
-    "Clients with the credential can call the new endpoint. They got `404` or `405` before.",
-    "Nothing, if the endpoint is intended. Check that its `auth` and `rate_limit` are right.",
+    "Clients with the credential can call the new endpoint. They got `404` or `405` before. The change widens exposure if, for example, the new endpoint requires only a token, and another endpoint that forwards to the same upstream path also requires the role `admin`: callers without the role now reach that path. The report then names the other endpoint.",
+    "Nothing, if the endpoint is intended and its `auth` and `rate_limit` are right. If the report names another endpoint, require here what that one requires.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET POST, auth: iam }",
@@ -22,8 +22,8 @@ pub(super) const ENDPOINT_ADDED: Page = page(
 );
 
 pub(super) const ENDPOINT_REMOVED: Page = page(
-    "Clients that call it get `404`, or `405` if the path has other methods.",
-    "Keep the old path under `at` until no client calls it.",
+    "Clients that call the endpoint get `404`, or `405` if the path has other methods. In the example, `GET /v1/orders/7` gets `404`.",
+    "Keep the old path under `at`, or the old method under `methods`, until no client calls it.",
     Routes(
         "services:\n  orders: { at: [/orders, /v1/orders], rewrite_prefix: /, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, rewrite_prefix: /, upstream: orders, methods: GET, auth: iam }",
@@ -31,8 +31,8 @@ pub(super) const ENDPOINT_REMOVED: Page = page(
 );
 
 pub(super) const OWN_ANSWER_CHANGED: Page = page(
-    "The gateway itself answers a request that matches no endpoint, with `404` or `405`. Its status or its `Allow` header changed.",
-    "Nothing. This change follows from endpoints that were added or removed, which the report lists too.",
+    "The gateway itself answers requests that match no endpoint, with `404` or `405`. The status or the `Allow` header of this response changed. In the example, `DELETE /orders/7` still gets `405`, but its `Allow` header now lists `POST` too.",
+    "Nothing. The change follows from endpoints that were added or removed. The report lists them too.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET POST, auth: iam }",
@@ -40,8 +40,8 @@ pub(super) const OWN_ANSWER_CHANGED: Page = page(
 );
 
 pub(super) const ROUTING_CHANGED: Page = page(
-    "KrakenD and `gwr`, the runtime of gwc, differ in four ways. Inexact paths: for the endpoint `/a`, KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`; `gwr` rejects them or answers `404`. Tokens: `gwr` requires `exp` in every token, KrakenD accepts tokens without it. Limits: `gwr` counts limits per client address before it checks the credential, so requests with an invalid credential count too; KrakenD counts the others only. Parameters: KrakenD forwards `..` in a parameter of a path, so a request may reach another path of the upstream; `gwr` rejects it. A move from `gwr` to KrakenD widens exposure if an endpoint checks tokens or forwards a parameter in a path.",
-    "Make sure that clients call the exact path of each endpoint, and issue tokens that expire. Raise a limit that clients reach with invalid tokens. The other changes of the report show which endpoints differ.",
+    "Requests may get another response although no endpoint changed. In the example, `gwr`, the runtime of gwc, replaces KrakenD. The two differ in four ways:\n\n- Other spellings of a path: for the endpoint `/a`, KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`. `gwr` returns `400` or `404`.\n- Tokens that do not expire: `gwr` rejects a token without `exp`. KrakenD accepts it.\n- Limits per client address: `gwr` counts every request. KrakenD counts only requests with a valid credential.\n- `..` in a path parameter: KrakenD forwards it, so a request may reach another path of the upstream. `gwr` rejects it.\n\nBecause of the second and the fourth, a move from `gwr` to KrakenD widens exposure if an endpoint checks tokens or forwards a path parameter.",
+    "Make sure that clients call the exact path of each endpoint, and that tokens expire. If clients of one address get `429` because requests with invalid tokens now use up their limit, raise the limit. The other changes of the report show which endpoints differ.",
     Target("krakend-ce", "gwr"),
 );
 
@@ -52,7 +52,7 @@ pub(super) const HEAD_ANSWERED: Page = page(
 );
 
 pub(super) const HEAD_REFUSED: Page = page(
-    "KrakenD answers `HEAD` with `405`; `gwr`, the runtime of gwc, answered it. Monitors and caches that send `HEAD` fail.",
+    "`gwr`, the runtime of gwc, answered `HEAD` at every `GET` endpoint. KrakenD returns `405`, so monitors and caches that send `HEAD` fail.",
     "Configure monitors to send `GET` before you deploy this change.",
     Target("gwr", "krakend-ce"),
 );

@@ -4,8 +4,8 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const ISSUER_CHANGED: Page = page(
-    "Tokens of the old issuer get `401`. Tokens of the new issuer are accepted.",
-    "Make sure that the new issuer is yours. Give clients tokens of it before you deploy this change.",
+    "Tokens of the old issuer get `401`. Tokens of the new issuer are accepted if a key of the key set (`jwks`) signed them.",
+    "Make sure that the new issuer is yours. Clients need its tokens from the moment of the deployment. With `gwr`, an endpoint can accept both issuers for a while: define a second credential for the new issuer, and list both under `auth`, such as `auth: [iam, login]`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://login.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -31,8 +31,8 @@ pub(super) const ISSUER_CHECKED: Page = page(
 );
 
 pub(super) const KEY_SET_CHANGED: Page = page(
-    "The gateway accepts every token that a key of the new URL signed, so its owner can create tokens for any user. Tokens signed with the old keys get `401` if the new key set lacks these keys.",
-    "Make sure that the URL belongs to your issuer, and that the key set contains the keys of all valid tokens.",
+    "The gateway accepts every token that a key of the new URL signed: the owner of the URL can create tokens for any user. Tokens that an old key signed get `401` if the new key set does not have this key.",
+    "Make sure that the URL belongs to your issuer, and that its key set has the key of every token that is still valid.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://keys.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -40,7 +40,7 @@ pub(super) const KEY_SET_CHANGED: Page = page(
 );
 
 pub(super) const ALGORITHM_ACCEPTED: Page = page(
-    "The gateway now accepts tokens that are signed with one more algorithm. Each key of the key set that fits this algorithm can sign them, also a key that is meant for something else. With a symmetric algorithm such as `HS256`, anyone that knows the secret can create tokens.",
+    "In the example, the gateway now also accepts tokens that an `ES256` key of the key set signed, even if the issuer uses this key for something else. A symmetric algorithm such as `HS256` verifies and signs with one secret: everyone that can read the secret can create tokens.",
     "List only the algorithm that the issuer signs with, such as `algorithms: [RS256]`. List two while the issuer changes from one to the other.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -76,8 +76,8 @@ pub(super) const AUDIENCE_NARROWED: Page = page(
 );
 
 pub(super) const SOURCE_ADDED: Page = page(
-    "Clients can send the credential in one more place. A browser sends a cookie with every request, even if a web page of another site makes the request (CSRF).",
-    "Read tokens from a cookie only if the gateway rejects requests of other origins. If not, remove `cookie` from `from`.",
+    "In the example, the gateway also accepts a token in the cookie `session`. A browser sends the cookie with every request to the gateway, even if a web page of another site makes the request: that page can act as the user (CSRF).",
+    "Nothing, for a header. For a cookie, let the issuer set it with `SameSite=Strict`, or set `origins` at the credential, so that `gwr` rejects requests of other web pages. If neither is possible, remove the cookie from `from`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, { cookie: session }] } }",
@@ -94,8 +94,8 @@ pub(super) const SOURCE_REMOVED: Page = page(
 );
 
 pub(super) const SOURCE_ORDER_CHANGED: Page = page(
-    "If a request carries two credentials, the gateway verifies the one that it reads first. After the change that is another one, and the upstream may get another user.",
-    "Nothing, if no client sends two credentials in one request. If some do, restore the order.",
+    "If a request has a token in both headers, the gateway verifies only the one that it reads first. In the example, that was the token in `Authorization` and is now the one in `X-Token`. If they belong to different users, the upstream gets another user.",
+    "Nothing, if no client sends two credentials in one request. If some clients do, restore the order.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, X-Token] } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [X-Token, Authorization] } }",
@@ -103,7 +103,7 @@ pub(super) const SOURCE_ORDER_CHANGED: Page = page(
 );
 
 pub(super) const LEEWAY_RAISED: Page = page(
-    "A stolen token can be used for longer.",
+    "`leeway` is how long the gateway accepts a token after it expired (`exp`). In the example, a stolen token can be used for 10 minutes after that. Before the change, it was 30 seconds.",
     "Set `leeway` to the largest clock difference between the gateway and the issuer, such as `30s`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, leeway: 30s } }",
@@ -112,7 +112,7 @@ pub(super) const LEEWAY_RAISED: Page = page(
 );
 
 pub(super) const LEEWAY_LOWERED: Page = page(
-    "Tokens that expired a moment ago get `401`. If the clock of the gateway is fast, tokens that are still valid get `401` too.",
+    "`leeway` is how long the gateway accepts a token after it expired (`exp`). In the example, a token that expired a minute ago now gets `401`. If the clocks of the gateway and the issuer differ by more than 30 seconds, tokens that are still valid may get `401` too.",
     "Set `leeway` to the largest clock difference between the gateway and the issuer, such as `30s`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, leeway: 2m } }",
