@@ -13,7 +13,7 @@ pub(super) const UPSTREAM_CHANGED: Page = page(
 );
 
 pub(super) const UPSTREAM_OUTSIDE: Page = page(
-    "The operator of the host gets the requests of your users: path, query, body, forwarded headers and, with `credentials: true`, the credential. A host is outside the cluster unless it is a private address, a name without a dot, or a name such as `orders.shop`, `orders.shop.svc` or `orders.internal`.",
+    "The operator of the host gets the requests of your users: path, query, body, forwarded headers and, with `credentials: true`, the credential. A host is outside the cluster unless it is a private address, a name without a dot, or a name such as `orders.default`, `orders.shop.svc` or `orders.internal`.",
     "Forward only what the external service needs: list `headers` under `forward`, and set `credentials: false`.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
