@@ -297,7 +297,7 @@ kinds! {
     OwnResponseChanged = "GW895" "own-response-changed", Answer, Breaks, Same;
     /// More requests may be open at the same time.
     InFlightRaised = "GW896" "in-flight-raised", Policies, Safe, Widens;
-    /// The TLS settings for connections to an upstream changed.
+    /// The gateway accepts other certificates from an upstream, or sends it another client certificate or none.
     UpstreamTlsWeakened = "GW897" "upstream-tls-weakened", Upstream, MayBreak, Widens;
     /// Usage records, one per request, are written to another place or have other fields.
     UsageChanged = "GW898" "usage-changed", Usage, Safe, Same;

@@ -4,7 +4,7 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const UPSTREAM_CHANGED: Page = page(
-    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors. The report also names this change if only the HTTP version, the `Host` header, load balancing, retries or TLS files for the same hosts differ. The change widens exposure with `host: client`, because a client then chooses among all hosts that the upstream serves. It also does if callers reach a path that another endpoint protects better, for example by a role.",
+    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors. The report also names this change if only the HTTP version, the `Host` header, load balancing, retries or TLS files for the same hosts differ. The change widens exposure in two cases: with `host: client`, a client chooses among all hosts that the upstream serves; or callers reach a path that another endpoint protects better, for example by a role.",
     "Check that the new hosts serve the same API. Send the request that the report shows (`try`) before and after the deployment.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -40,7 +40,7 @@ pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
 );
 
 pub(super) const PATH_CHANGED: Page = page(
-    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response. The change widens exposure if, for example, this endpoint requires only a token, and another endpoint that forwards to the new path also requires the role `admin`: callers without the role now reach that path. The report then names the other endpoint.",
+    "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response. Suppose that this endpoint requires only a token, and that another endpoint with the new upstream path also requires the role `admin`. Callers without the role now reach that path: the change widens exposure, and the report names the other endpoint.",
     "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`. If the report names another endpoint, require here what that one requires.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v1 }",

@@ -13,7 +13,7 @@ pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
 );
 
 pub(super) const ENDPOINT_ADDED: Page = page(
-    "Clients with the credential can call the new endpoint. They got `404` or `405` before. The change widens exposure if, for example, the new endpoint requires only a token, and another endpoint that forwards to the same upstream path also requires the role `admin`: callers without the role now reach that path. The report then names the other endpoint.",
+    "Clients with the credential can call the new endpoint. They got `404` or `405` before. Suppose that the new endpoint requires only a token, and that another endpoint with the same upstream path also requires the role `admin`. Callers without the role now reach that path: the change widens exposure, and the report names the other endpoint.",
     "Nothing, if the endpoint is intended and its `auth` and `rate_limit` are right. If the report names another endpoint, require here what that one requires.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",

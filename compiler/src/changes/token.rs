@@ -13,7 +13,7 @@ pub(super) const ISSUER_CHANGED: Page = page(
 );
 
 pub(super) const ISSUER_UNCHECKED: Page = page(
-    "Several issuers may share one key set. Without `issuer`, the gateway accepts the tokens of all of them.",
+    "Several issuers may share one key set. Without `issuer`, the gateway accepts the tokens of all of them, such as those that another application issues to its own users.",
     "Set `issuer` in `auth/validator` again.",
     Endpoint(
         "\"extra_config\": { \"auth/validator\": { \"alg\": \"RS256\", \"jwk_url\": \"https://id.example.com/jwks\", \"issuer\": \"https://id.example.com\" } }",
@@ -94,7 +94,7 @@ pub(super) const SOURCE_REMOVED: Page = page(
 );
 
 pub(super) const SOURCE_ORDER_CHANGED: Page = page(
-    "If a request has a token in both headers, the gateway verifies only the one that it reads first. In the example, that was the token in `Authorization` and is now the one in `X-Token`. If they belong to different users, the upstream gets another user.",
+    "If a request has two tokens, the gateway verifies only the one that it reads first. In the example, that was the token in `Authorization` and is now the one in `X-Token`. If they belong to different users, the upstream gets another user.",
     "Nothing, if no client sends two credentials in one request. If some clients do, restore the order.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, X-Token] } }",
