@@ -41,7 +41,7 @@ pub(super) const OWN_ANSWER_CHANGED: Page = page(
 
 pub(super) const ROUTING_CHANGED: Page = page(
     "Requests may get another response although no endpoint changed. In the example, `gwr`, the runtime of gwc, replaces KrakenD. The two differ in four ways:\n\n- Other spellings of a path: for the endpoint `/a`, KrakenD redirects `/a/`, `//a` and `/A`, and decodes `%2F`. `gwr` returns `400` or `404`.\n- Tokens that do not expire: `gwr` rejects a token without `exp`. KrakenD accepts it.\n- Limits per client address: `gwr` counts every request. KrakenD counts only requests with a valid credential.\n- `..` in a path parameter: KrakenD forwards it, so a request may reach another path of the upstream. `gwr` rejects it.\n\nBecause of the second and the fourth, a move from `gwr` to KrakenD widens exposure if an endpoint checks tokens or forwards a path parameter.",
-    "Make sure that clients call the exact path of each endpoint, and that tokens expire. If clients of one address get `429` because requests with invalid tokens now use up their limit, raise the limit. The other changes of the report show which endpoints differ.",
+    "Make sure that clients call the exact path of each endpoint, and that tokens expire. If clients of one address get `429` because requests with invalid tokens now use up their limit, raise the limit. The report lists what else differs as changes of its own, each with its endpoints.",
     Target("krakend-ce", "gwr"),
 );
 
