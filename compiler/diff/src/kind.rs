@@ -107,7 +107,7 @@ impl Kind {
 kinds! {
     /// A public endpoint was added.
     PublicEndpointAdded = "GW801" "public-endpoint-added", Route, Safe, Widens;
-    /// An endpoint that requires a credential was added. This widens exposure if its callers reach a path that another endpoint protects better.
+    /// An endpoint that requires a credential was added.
     EndpointAdded = "GW802" "endpoint-added", Route, Safe, Same;
     /// An endpoint was removed.
     EndpointRemoved = "GW803" "endpoint-removed", Route, Breaks, Narrows;
@@ -191,7 +191,7 @@ kinds! {
     UpstreamOutside = "GW842" "upstream-outside-cluster", Upstream, MayBreak, Widens;
     /// Requests are sent to the upstream over plain HTTP instead of HTTPS.
     UpstreamCleartext = "GW843" "upstream-cleartext", Upstream, MayBreak, Widens;
-    /// Requests are sent to another path of the upstream. This widens exposure if another endpoint protects that path better.
+    /// Requests are sent to another path of the upstream.
     UpstreamPathChanged = "GW844" "upstream-path-changed", Answer, MayBreak, Same;
     /// Requests are sent to the upstream with another method.
     UpstreamMethodChanged = "GW845" "upstream-method-changed", Answer, MayBreak, Same;
@@ -251,7 +251,7 @@ kinds! {
     CallAdded = "GW872" "call-added", Parts, MayBreak, Widens;
     /// The endpoint calls one backend fewer.
     CallRemoved = "GW873" "call-removed", Parts, Breaks, Same;
-    /// A call to a backend goes to another host or path, or has another method. This widens exposure if callers reach a path that another endpoint protects better.
+    /// A call to a backend goes to another host or path, or has another method.
     CallChanged = "GW874" "call-changed", Parts, MayBreak, Same;
     /// A setting that changes requests or responses was added, removed or changed, such as `output_encoding`.
     ManipulationChanged = "GW875" "manipulation-changed", Parts, MayBreak, Same;
@@ -303,6 +303,6 @@ kinds! {
     UsageChanged = "GW898" "usage-changed", Usage, Safe, Same;
     /// Logs are written to another place, or have other lines or fields.
     LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
-    /// The gateway sends heartbeats at another interval. They are comment lines that keep a silent stream open.
+    /// Heartbeats, the comment lines that keep a silent stream open, are sent at another interval.
     HeartbeatChanged = "GW800" "heartbeat-changed", Policies, Safe, Same;
 }

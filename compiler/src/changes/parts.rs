@@ -79,7 +79,7 @@ pub(super) const CALL_REMOVED: Page = page(
 );
 
 pub(super) const CALL_CHANGED: Page = page(
-    "KrakenD merges the responses of several backends. In the example, it calls the second one at `/people`, so the fields of `/users` may be missing or have other values. The change also widens exposure if the call leaves the cluster, or uses plain HTTP instead of HTTPS. If callers reach a path that another endpoint protects better, for example by a role, the report names this endpoint.",
+    "KrakenD merges the responses of several backends. In the example, it calls the second one at `/people`, so the fields of `/users` may be missing or have other values. The change widens exposure if the call leaves the cluster, uses plain HTTP instead of HTTPS, or reaches a path that another endpoint protects better, for example by a role. In the last case, the report names that endpoint.",
     "Check that the backend serves this path and method. If the report names another endpoint, require here what that one requires.",
     Endpoint(
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }, { \"host\": [\"http://users:8080\"], \"url_pattern\": \"/users\" }], \"output_encoding\": \"json\"",

@@ -30,7 +30,7 @@ pub fn markdown(kind: Kind) -> String {
         kind.code(),
         kind.name(),
         clients(kind.clients()),
-        exposure(kind.exposure()),
+        exposure(kind),
         kind.summary(),
         written.why,
         written.instead,
@@ -56,12 +56,13 @@ pub fn json(kind: Kind) -> Value {
 /// All pages by file name, with the index.
 pub fn pages() -> BTreeMap<String, String> {
     let mut index = String::from(
-        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n`clients` is what a change means for requests that work today: they still work (`safe`), some may fail (`may break`), or they fail or get another response (`breaks`). `exposure` is whether the gateway accepts or forwards more than before (`widens`), less (`narrows`) or the `same`. With certain values, a change that is marked `same` widens exposure too: its page states them.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
+        "# Changes\n\nThe kinds of changes that `gwc diff` reports. `gwc explain CODE` prints the page of one.\n\n`clients` is what a change means for requests that work today: they still work (`safe`), some may fail (`may break`), or they fail or get another response (`breaks`). `exposure` is whether the gateway accepts or forwards more than before (`widens`), less (`narrows`) or the `same`. A change with `same or widens` widens exposure only with certain values, which its page states.\n\n| change | clients | exposure | what |\n|---|---|---|---|\n",
     );
     let mut pages = BTreeMap::new();
     for kind in Kind::ALL.iter().copied() {
         let (code, name) = (kind.code(), kind.name());
-        let (clients, exposure) = (kind.clients().as_str(), kind.exposure().as_str());
+        let clients = kind.clients().as_str();
+        let exposure = if may_widen(kind) { "same or widens" } else { kind.exposure().as_str() };
         index += &format!("| [{code} {name}]({code}.md) | {clients} | {exposure} | {} |\n", kind.summary());
         pages.insert(format!("{code}.md"), markdown(kind));
     }
@@ -88,10 +89,42 @@ fn clients(clients: Clients) -> &'static str {
     }
 }
 
-fn exposure(exposure: Exposure) -> &'static str {
-    match exposure {
+fn exposure(kind: Kind) -> &'static str {
+    match kind.exposure() {
         Exposure::Narrows => "narrows exposure (the gateway accepts or forwards less)",
+        Exposure::Same if may_widen(kind) => "same exposure, or widens it (see below)",
         Exposure::Same => "same exposure",
         Exposure::Widens => "widens exposure (the gateway accepts or forwards more)",
+    }
+}
+
+/// Whether a kind of the same exposure widens it with certain values. Its page names them.
+fn may_widen(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::EndpointAdded
+            | Kind::UpstreamChanged
+            | Kind::UpstreamPathChanged
+            | Kind::UpstreamMethodChanged
+            | Kind::ListenerChanged
+            | Kind::RoutingChanged
+            | Kind::CallChanged
+            | Kind::StoreChanged
+            | Kind::QuotaChanged
+            | Kind::BalanceChanged
+            | Kind::HeadersEdited
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_the_values_that_widen_exposure() {
+        for kind in Kind::ALL.iter().copied().filter(|kind| kind.exposure() == Exposure::Same) {
+            let is_named = page(kind).why.contains("widens exposure");
+            assert_eq!(is_named, may_widen(kind), "{} {}", kind.code(), kind.name());
+        }
     }
 }
