@@ -192,10 +192,11 @@ fn check(text: &str) -> Session {
 fn page(rows: &[Row], labels: &BTreeMap<&str, (Label, &str)>) -> String {
     let mut page = String::from(
         "# Two audits and a comparison side by side\n\n\
-        What `krakend audit` of KrakenD CE 2.13.8 and `gwc check --against BASE` report after one edit of a configuration: \
-        the rules that are new. The answers of `krakend audit` were recorded from the program. Whether an edit is \
-        dangerous is judged by hand, from the file alone. The last column is what `gwc diff` reports: changes that widen \
-        exposure in bold, each with a request that shows it, and the others.\n\n\
+        This page lets you compare `krakend audit` of KrakenD CE 2.13.8 with `gwc check --against BASE` and `gwc diff`. \
+        Each row is one edit of a configuration. Whether an edit is dangerous is judged by hand, from the file alone. The \
+        next two columns have the rules that report something new after the edit; the answers of `krakend audit` were \
+        recorded from the program. The last column has the changes that `gwc diff` reports, with those that widen \
+        exposure in bold.\n\n\
         | edit | judged | krakend audit | gwc check, at the edited place | gwc diff |\n|---|---|---|---|---|\n",
     );
     for row in rows {
