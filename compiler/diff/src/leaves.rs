@@ -151,10 +151,13 @@ fn upstream(upstream: &Upstream, leaves: &mut Leaves) {
     let of = Of::Upstream(name.clone());
     let meaning = format!("{sorted:?} {external}");
     add(leaves, format!("upstream {name}: hosts"), (text, meaning), of.clone(), Aspect::Upstream);
-    let text = accepts_keys.to_string();
-    add(leaves, format!("upstream {name}: accepts_keys"), same(&text), of.clone(), Aspect::Upstream);
-    let text = format!("{in_flight:?}");
-    add(leaves, format!("upstream {name}: in_flight"), same(&text), of.clone(), Aspect::Upstream);
+    // By their aspects it is told which of an upstream's callers they are about.
+    for (field, text, aspect) in [
+        ("accepts_keys", accepts_keys.to_string(), Aspect::Check),
+        ("in_flight", format!("{in_flight:?}"), Aspect::Policies),
+    ] {
+        add(leaves, format!("upstream {name}: {field}"), same(&text), of.clone(), aspect);
+    }
     let text = format!("{:?}", **options);
     let reason = "it has no effect on these hosts and endpoints";
     add_spared(leaves, format!("upstream {name}: options"), text, of, Aspect::Upstream, reason);

@@ -45,11 +45,11 @@ pub(super) fn compare(sides: &Sides<'_, '_>, names: (&str, &str), out: &mut Diff
     }
 }
 
-/// Whether an API key goes to the upstream of an endpoint, before or after.
+/// Whether an API key goes to the upstream of an endpoint, before or after: one that is required, or that a request may have.
 pub(super) fn checks_keys(sides: &Sides<'_, '_>) -> bool {
     [sides.before, sides.after]
         .into_iter()
-        .flat_map(View::checks)
+        .flat_map(View::verified)
         .any(|check| matches!(check.kind, Some(AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }))))
 }
 

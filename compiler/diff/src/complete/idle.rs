@@ -1,8 +1,10 @@
 //! Why a value that differs has no effect on requests.
 
-use gwc_artifact::{Auth, Backend, Endpoint};
+use std::collections::BTreeSet;
 
-use super::{Proof, is_metered, requires};
+use gwc_artifact::{ApiKey, Auth, AuthKind, Backend, Endpoint, Gateway, KeyCheck, Upstream};
+
+use super::{Proof, is_metered, reaches, requires};
 use crate::checks;
 use crate::leaves::{self, Of, Value};
 use crate::side::{Aspect, Side};
@@ -21,14 +23,7 @@ impl Proof<'_> {
             Of::Idle(reason) => Some(reason),
             Of::Gateway => self.idle_gateway(value.aspect),
             Of::Auth(name) => self.idle_auth(name, value, pair),
-            Of::Upstream(name) => {
-                let is_used = [0, 1].map(|side| self.callers(side, name).next().is_some());
-                match is_used {
-                    [false, false] => Some("no endpoint uses it"),
-                    [true, true] if !is_one_sided => self.idle_keys(value),
-                    _ => Some("the same hosts under another name"),
-                }
-            }
+            Of::Upstream(name) => self.idle_upstream(name, value.aspect, is_one_sided),
             of @ (Of::Quota(_) | Of::Balance(_)) => {
                 let is_used = |side| self.users(side, |endpoint| is_metered(endpoint, of)).next().is_some();
                 (!is_used(0) && !is_used(1)).then_some("no endpoint uses it")
@@ -70,18 +65,58 @@ impl Proof<'_> {
             }
             Of::Idle(_) | Of::Gateway | Of::Endpoint(_) => Vec::new(),
         });
-        let is_dead = |side: usize, at: &u32| {
-            let endpoint = self.sides[side].gateway.endpoints.get(*at as usize);
-            self.touched.shadowed[side].contains(at)
-                || endpoint.is_some_and(|endpoint| is_unanswered(self.sides[side], endpoint))
-        };
-        let are_dead = |side: usize| all[side].iter().all(|at| is_dead(side, at));
+        let are_dead = |side: usize| all[side].iter().all(|at| self.is_dead(side, *at));
         !all.iter().all(Vec::is_empty) && are_dead(0) && are_dead(1)
     }
 
-    fn idle_keys(&self, value: &Value) -> Option<&'static str> {
-        let is_flag = value.text == "true" || value.text == "false";
-        is_flag.then_some("no endpoint that uses it accepts keys")
+    /// Whether no request reaches an endpoint of a side.
+    fn is_dead(&self, side: usize, at: u32) -> bool {
+        let endpoint = self.sides[side].gateway.endpoints.get(at as usize);
+        self.touched.shadowed[side].contains(&at)
+            || endpoint.is_some_and(|endpoint| is_unanswered(self.sides[side], endpoint))
+    }
+
+    fn idle_upstream(&self, name: &str, aspect: Aspect, is_one_sided: bool) -> Option<&'static str> {
+        match [0, 1].map(|side| self.callers(side, name).next().is_some()) {
+            [false, false] => return Some("no endpoint uses it"),
+            [true, true] if !is_one_sided => {}
+            _ => return Some("the same hosts under another name"),
+        }
+        match aspect {
+            _ if self.is_renamed(name, aspect) => Some("the same hosts under another name"),
+            Aspect::Check if self.routes(name, sends_keys) != [true, true] => {
+                Some("no endpoint that uses it accepts keys")
+            }
+            // A further call depends on the hosts alone.
+            Aspect::Policies if self.routes(name, |_, _| true) != [true, true] => {
+                Some("only further calls use it, which it does not limit")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an upstream has another name on the other side, and what has its name there has another one here: by all that
+    /// an aspect of it is about.
+    fn is_renamed(&self, name: &str, aspect: Aspect) -> bool {
+        let meaning = |one: &Upstream| {
+            let hosts: BTreeSet<String> = one.hosts.iter().map(|host| format!("{host:?}")).collect();
+            let accepts_keys = aspect == Aspect::Check && one.accepts_keys;
+            (hosts, one.external, accepts_keys, one.in_flight.filter(|_| aspect == Aspect::Policies))
+        };
+        let [before, after] = self.sides.map(|side| &side.gateway.upstreams);
+        let has = |one: &[Upstream], other: &[Upstream]| {
+            let named = one.iter().find(|one| one.name == name).map(meaning);
+            named.is_some_and(|named| other.iter().any(|other| meaning(other) == named))
+        };
+        has(before, after) && has(after, before)
+    }
+
+    /// Whether an endpoint that requests reach sends them to an upstream by itself, on each side.
+    fn routes(&self, name: &str, is_such: fn(&Gateway, &Endpoint) -> bool) -> [bool; 2] {
+        [0, 1].map(|side| {
+            let is_one = |one: &Endpoint| reaches(one, name) && is_such(&self.sides[side].gateway, one);
+            self.users(side, is_one).any(|at| !self.is_dead(side, at))
+        })
     }
 
     fn endpoint(&self, side: usize, value: Option<&Value>) -> Option<&Endpoint> {
@@ -153,6 +188,13 @@ impl Proof<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether API keys of requests go to the upstream of an endpoint.
+fn sends_keys(gateway: &Gateway, endpoint: &Endpoint) -> bool {
+    let is_of_upstream =
+        |auth: &Auth| matches!(&auth.kind, AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }));
+    gateway.auth.iter().any(|auth| requires(endpoint, &auth.name) && is_of_upstream(auth))
 }
 
 /// Whether the gateway answers none of the hosts of an endpoint.

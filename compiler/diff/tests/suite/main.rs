@@ -9,5 +9,6 @@ mod observe;
 mod property;
 mod random;
 mod reached;
+mod upstreams;
 mod widened;
 mod witnessed;

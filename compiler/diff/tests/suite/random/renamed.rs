@@ -14,7 +14,15 @@ pub(crate) fn renamed(gateway: &Gateway, random: &mut Random) -> Gateway {
         let (one, two) = (random.below(other.endpoints.len()), random.below(other.endpoints.len()));
         other.endpoints.swap(one, two);
     }
-    let name = |name: &str| format!("{name}-renamed");
+    // Two that exchange their names have both of them on each side.
+    let exchanges = random.one_in(2);
+    let name = |name: &str| match (exchanges, name) {
+        (true, "a") => "b".to_owned(),
+        (true, "b") => "a".to_owned(),
+        (true, "iam") => "other".to_owned(),
+        (true, "other") => "iam".to_owned(),
+        _ => format!("{name}-renamed"),
+    };
     other.auth.iter_mut().for_each(|auth| auth.name = name(&auth.name));
     other.upstreams.iter_mut().for_each(|upstream| upstream.name = name(&upstream.name));
     for endpoint in &mut other.endpoints {
