@@ -15,7 +15,7 @@ use credentials::check;
 use endpoints::endpoint;
 use leaf::{add, add_spared, limit, parts, same};
 
-pub(crate) use credentials::{acceptance, meaning};
+pub(crate) use credentials::{acceptance, meaning, sources};
 pub(crate) use endpoints::split;
 pub(crate) use leaf::{Leaves, Of, Value};
 

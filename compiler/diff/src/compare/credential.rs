@@ -4,7 +4,7 @@ use gwc_artifact::{AuthKind, Issuer};
 
 use super::sides::Sides;
 use super::{checks, require};
-use crate::difference::{Differences, list};
+use crate::difference::{Difference, Differences, list};
 use crate::kind::Kind;
 use crate::side::Aspect;
 use crate::view::{Checked, View};
@@ -36,10 +36,14 @@ fn accepted(sides: &Sides<'_, '_>, all: (&[Checked<'_>], &[Checked<'_>]), out: &
     pair(&checks::are_alike);
     pair(&|old, new| old.name == new.name && checks::have_one_kind(old, new));
     pair(&checks::have_one_kind);
+    let mut found = Differences::default();
     for (old, new) in &pairs {
-        checks::compare((old, new), out);
-        require::compare(sides, (old, new), out);
+        checks::compare((old, new), &mut found);
+        require::compare(sides, (old, new), &mut found);
     }
+    // Another order within a check decides nothing where the checks read all places in one order together.
+    let decides = |one: &Difference| one.kind != Kind::SourceOrderChanged || !read_alike(sides);
+    found.0.into_iter().filter(decides).for_each(|difference| out.add(difference));
     let places = sides.places(Aspect::Credential);
     for old in &before {
         out.push(Kind::CredentialRefused, (shown(old), None), places);
@@ -71,11 +75,15 @@ fn order(
     let decides = |(first, second): &(&(Checked<'_>, Checked<'_>), &(Checked<'_>, Checked<'_>))| {
         checks::order_decides(&first.0, &second.0) || checks::order_decides(&first.1, &second.1)
     };
-    let reads_alike = sides.before.plan.credential.reads() == sides.after.plan.credential.reads();
-    let is_kept = swapped.is_empty() || (reads_alike && !swapped.iter().any(decides));
+    let is_kept = swapped.is_empty() || (read_alike(sides) && !swapped.iter().any(decides));
     if !is_kept {
         out.push(Kind::SourceOrderChanged, (names(before), names(after)), sides.places(Aspect::Credential));
     }
+}
+
+/// Whether the checks of both endpoints read the same places in the same order.
+fn read_alike(sides: &Sides<'_, '_>) -> bool {
+    sides.before.plan.credential.reads() == sides.after.plan.credential.reads()
 }
 
 /// A credential that is verified where a request has one, on an endpoint that is public on both sides: whatever differs

@@ -185,8 +185,20 @@ impl Proof<'_> {
             _ if is_renamed || is_replaced => Some("the same check under another name"),
             Aspect::Headers if pair.iter().all(Option::is_some) => Some("no endpoint forwards these headers"),
             Aspect::Require => Some("the endpoints that use it require the same"),
+            Aspect::Credential if self.reads_alike(name) => {
+                Some("the checks of its endpoints read the same places in the same order together")
+            }
             _ => None,
         }
+    }
+
+    /// Whether a check reads a credential from the same places on both sides, in any order.
+    fn reads_alike(&self, name: &str) -> bool {
+        let sources = |side: &Side| {
+            let auth = side.gateway.auth.iter().find(|auth| auth.name == *name);
+            auth.map(|auth| leaves::sources(&auth.kind))
+        };
+        sources(self.sides[0]) == sources(self.sides[1])
     }
 }
 

@@ -1,5 +1,7 @@
 //! The leaves of checks, and what a check means whatever it is called.
 
+use std::collections::BTreeSet;
+
 use gwc_artifact::{
     ApiKey, Audiences, Auth, AuthKind, Credential, ExternalCheck, Jwt, KeyCheck, KeyRecords, Set, TokenSource,
 };
@@ -9,6 +11,7 @@ use crate::side::{Aspect, Side};
 
 pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
     let Auth { name, kind, origins, rate_limit, limit_message } = auth;
+    // What a credential is read from has an aspect of its own: its order may decide nothing.
     let mut field = |field: &str, text: String, aspect: Aspect| {
         let meaning = text.to_ascii_lowercase();
         add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
@@ -35,14 +38,14 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
             field("on_error", format!("{on_error:?}"), Aspect::Policies);
             field("algorithms", format!("{algorithms:?}"), Aspect::Check);
             field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
-            field("from", format!("{sources:?}"), Aspect::Check);
+            field("from", format!("{sources:?}"), Aspect::Credential);
             field("leeway", format!("{leeway:?}"), Aspect::Check);
             field("require", format!("{require:?}"), Aspect::Require);
             field("headers", format!("{headers:?}"), Aspect::Headers);
         }
         AuthKind::ApiKey(ApiKey { prefixes, headers, verify }) => {
             field("prefixes", format!("{prefixes:?}"), Aspect::Check);
-            field("headers", format!("{headers:?}"), Aspect::Check);
+            field("headers", format!("{headers:?}"), Aspect::Credential);
             match verify {
                 KeyCheck::Upstream => field("verify", "upstream".to_owned(), Aspect::Check),
                 KeyCheck::Gateway(KeyRecords { source, limits, require, headers }) => {
@@ -55,7 +58,7 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
         }
         AuthKind::External(ExternalCheck { url, send, timeout, cache, on_error, headers }) => {
             field("url", url.clone(), Aspect::Check);
-            field("send", format!("{send:?}"), Aspect::Check);
+            field("send", format!("{send:?}"), Aspect::Credential);
             field("timeout", format!("{timeout:?}"), Aspect::Check);
             field("cache", format!("{cache:?}"), Aspect::Check);
             field("on_error", format!("{on_error:?}"), Aspect::Check);
@@ -116,6 +119,20 @@ pub(crate) fn meaning(kind: &AuthKind) -> String {
         AuthKind::External(check) => check.send.iter_mut().for_each(|name| name.make_ascii_lowercase()),
     }
     format!("{kind:?}")
+}
+
+/// What a check reads a credential from, in any order.
+pub(crate) fn sources(kind: &AuthKind) -> BTreeSet<String> {
+    let header = |name: &String| name.to_ascii_lowercase();
+    let source = |source: &TokenSource| match source {
+        TokenSource::Header(name) => header(name),
+        TokenSource::Cookie(name) => format!("cookie {name}"),
+    };
+    match kind {
+        AuthKind::Jwt(jwt) => jwt.sources.iter().map(source).collect(),
+        AuthKind::ApiKey(key) => key.headers.iter().map(header).collect(),
+        AuthKind::External(check) => check.send.iter().map(header).collect(),
+    }
 }
 
 /// A check without what it requires of claims and mints of them.

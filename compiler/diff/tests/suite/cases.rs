@@ -315,6 +315,25 @@ fn a_check_that_a_later_one_replaces_is_no_change() {
     assert!(!complete(&limited, &with(&["any", "keys"])).changes.is_empty());
 }
 
+/// The first place that any check reads decides, in whatever order a later check reads it and others.
+#[test]
+fn another_order_of_places_that_an_earlier_check_decides_is_no_change() {
+    let with = |names: &[&'static str], headers: [&str; 2]| {
+        let mut one = gateway(gets(&["/a"]));
+        one.endpoints[0].credential = Credential::AnyOf(names.iter().map(|name| (*name).into()).collect());
+        let AuthKind::ApiKey(key) = &mut one.auth[1].kind else { panic!("a check of keys") };
+        key.headers = headers.map(str::to_owned).to_vec();
+        one
+    };
+    let (one, other) = (["Authorization", "X-Key"], ["X-Key", "Authorization"]);
+    let of_both = ["iam", "keys"];
+    assert!(complete(&with(&of_both, one), &with(&of_both, other)).changes.is_empty());
+    let alone = complete(&with(&["keys"], one), &with(&["keys"], other));
+    assert_eq!(kinds(&alone), [Kind::SourceOrderChanged]);
+    let first = complete(&with(&["keys", "iam"], one), &with(&["keys", "iam"], other));
+    assert_eq!(kinds(&first), [Kind::SourceOrderChanged]);
+}
+
 /// An optional credential protects nothing, and changes what happens to requests that have one.
 #[test]
 fn an_optional_credential_is_public_and_verified() {
