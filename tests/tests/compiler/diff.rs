@@ -209,6 +209,31 @@ fn what_cannot_be_read_and_wrong_command_lines_differ() {
     }
 }
 
+/// Whatever a comparison finds, and in whatever format: a report that nobody can read is no result. `/dev/full` is a disk
+/// without space.
+#[test]
+#[cfg(target_os = "linux")]
+fn changes_that_cannot_be_written_exit_with_3() {
+    let place = place(&[("a.json", &configuration(|_| {})), ("b.json", &configuration(open))]);
+    let pairs = [["a.json", "a.json"], ["a.json", "b.json"]];
+    let git = ["a.json", "a.json", "1", "100644", "b.json", "2", "100644", "--driver", "git"];
+    let formats = ["human", "json", "markdown"].map(|format| ["--exit-code", "--format", format]);
+    let compared = pairs.iter().flat_map(|pair| formats.iter().map(move |flags| [&pair[..], flags].concat()));
+    for arguments in compared.chain([git.to_vec()]) {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let output = Command::new(env!("CARGO_BIN_EXE_gwc-under-test"))
+            .arg("diff")
+            .args(&arguments)
+            .current_dir(place.path())
+            .stdout(full)
+            .output()
+            .expect("gwc runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}: {told}");
+        assert!(told.starts_with("gwc: ") && told.contains("No space left on device"), "{told}");
+    }
+}
+
 #[test]
 fn a_commit_is_a_side() {
     let place = place(&[("gateway/krakend.json", &configuration(|_| {}))]);
