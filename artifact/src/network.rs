@@ -23,14 +23,16 @@ impl Network {
     /// A sentence about what is wrong.
     pub fn parse(text: &str) -> Result<Network, String> {
         let wrong = || "expected a network such as `10.0.0.0/8`, or an address such as `10.0.0.1`".to_owned();
-        let network = match text.parse::<IpNet>() {
-            Ok(network) => network,
-            Err(_) => IpNet::from(text.parse::<IpAddr>().map_err(|_| wrong())?),
-        };
+        let network = read(text).ok_or_else(wrong)?;
         if network != network.trunc() {
             return Err(format!("the address has bits behind the prefix; write `{}`", network.trunc()));
         }
         Ok(Network(canonical(network)))
+    }
+
+    /// The same without the bits behind the prefix, as Go reads `10.1.2.3/8`; nothing for another text.
+    pub fn masked(text: &str) -> Option<Network> {
+        read(text).map(|network| Network(canonical(network.trunc())))
     }
 
     /// Whether the address is in the network.
@@ -70,6 +72,11 @@ impl AddressRule {
         let is_in = |networks: &[Network]| networks.iter().any(|network| network.contains(address));
         (self.allow.is_empty() || is_in(&self.allow)) && !is_in(&self.deny)
     }
+}
+
+/// A network, or an address as the network of it alone.
+fn read(text: &str) -> Option<IpNet> {
+    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 /// A network of IPv4-mapped addresses as one of IPv4.
@@ -141,6 +148,10 @@ mod tests {
         let error = Network::parse("10.1.0.0/8").unwrap_err();
         assert_eq!(error, "the address has bits behind the prefix; write `10.0.0.0/8`");
         assert!(Network::parse("::1/64").unwrap_err().ends_with("write `::/64`"));
+        let masked = |text| Network::masked(text).map(|network| network.to_string());
+        assert_eq!(masked("10.1.0.0/8").as_deref(), Some("10.0.0.0/8"));
+        assert_eq!(masked("10.1.0.0").as_deref(), Some("10.1.0.0"));
+        assert_eq!(masked("10.1.0.0/33"), None);
     }
 
     #[test]

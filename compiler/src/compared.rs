@@ -11,6 +11,7 @@ mod krakend;
 mod manifests;
 mod places;
 mod prepared;
+mod router;
 mod routes;
 
 use crate::kube;

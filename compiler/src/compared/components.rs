@@ -91,3 +91,10 @@ fn sorted(value: &Value) -> Value {
         other => other.clone(),
     }
 }
+
+/// A map without some of its keys.
+pub(super) fn without(value: &Value, is_left_out: impl Fn(&str) -> bool) -> Value {
+    let Some(map) = value.as_object() else { return value.clone() };
+    let kept = map.iter().filter(|(name, _)| !is_left_out(name));
+    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+}

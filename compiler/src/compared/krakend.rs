@@ -5,12 +5,13 @@ use serde_json::Value;
 use super::components;
 use super::places::Spans;
 use super::prepared::{Prepared, idle, part};
+use super::router;
 use crate::import::coverage;
 use crate::lower::artifact as lowered;
 use crate::model::{self, Backend, Endpoint, Gateway};
 use crate::passthrough;
 use gwc_artifact as artifact;
-use gwc_diff::{Call, Gin, Idle, Part, Rest, Role, Routing, Side};
+use gwc_diff::{Call, Idle, Part, Rest, Role, Routing, Side};
 use gwc_krakend::effects::{self, Level};
 use gwc_syntax::value::{PathPattern, Segment, Target};
 
@@ -22,11 +23,13 @@ pub(super) fn prepared(gateway: &Gateway, target: Target) -> Prepared {
     let parts = reader.root();
     let idle = std::mem::take(&mut reader.idle);
     let mut base = lowered::without_endpoints(gateway);
+    let options = router::options(gateway);
     base.semantics = artifact::Semantics::Krakend;
+    base.trusted_proxies = router::trusted(options);
     base.auth.iter_mut().for_each(lowered::krakend::read_default_cookie);
     base.endpoints = gateway.endpoints.iter().map(|from| endpoint(gateway, from)).collect();
     let side = Side {
-        routing: Routing::Gin(gin(gateway, target)),
+        routing: Routing::Gin(router::gin(options, target)),
         gateway: base,
         endpoints,
         parts,
@@ -38,27 +41,6 @@ pub(super) fn prepared(gateway: &Gateway, target: Target) -> Prepared {
         idle,
     };
     Prepared { side, spans: spans.all, target }
-}
-
-/// The options of the router.
-fn gin(gateway: &Gateway, target: Target) -> Gin {
-    let options = gateway
-        .extra
-        .entries
-        .iter()
-        .find(|(name, _)| components::is_router(&name.value))
-        .map(|(_, value)| value);
-    let is_on = |name: &str| options.and_then(|options| options.get(name)) == Some(&Value::Bool(true));
-    Gin {
-        minor: match target {
-            Target::KrakendCe { minor, .. } => minor.into(),
-            _ => Gin::default().minor,
-        },
-        trailing_slash: !is_on("disable_redirect_trailing_slash"),
-        fixed_path: !is_on("disable_redirect_fixed_path"),
-        method_not_allowed: !is_on("disable_handle_method_not_allowed"),
-        auto_options: is_on("auto_options"),
-    }
 }
 
 /// A path as KrakenD matches it: decoded paths, by the text of each segment.
@@ -266,12 +248,10 @@ impl Reader<'_> {
             let place = span.map(|span| self.spans.place(span));
             let rest;
             let value = if components::is_router(name) {
-                let own = OF_CLIENTS.iter().filter_map(|(key, role)| Some((*key, value.get(key)?, *role)));
-                let own = own.filter(|(_, value, _)| !is_usual(value));
-                parts.extend(own.map(|(key, value, role)| {
+                parts.extend(router::of_clients(value).map(|(key, value, role)| {
                     part(format!("router {key}"), components::text(value), role, place)
                 }));
-                rest = without_routing(value);
+                rest = router::rest(value);
                 &rest
             } else {
                 value
@@ -298,30 +278,6 @@ fn named(number: usize) -> String {
 const DECODED: [&str; 9] =
     ["allow", "deny", "whitelist", "blacklist", "mapping", "group", "target", "is_collection", "encoding"];
 
-/// The options of the router about the address of a client and the size of a request. A client that may send a header with
-/// its address may choose it; without a list of proxies, KrakenD trusts every client.
-const OF_CLIENTS: [(&str, Role); 3] = [
-    ("remote_ip_headers", Role::Opens),
-    ("trusted_proxies", Role::Protects),
-    ("max_payload", Role::Protects),
-];
-
-/// Whether the address of the client is in the header that it is in without the option.
-fn is_usual(headers: &Value) -> bool {
-    headers.as_array().is_some_and(|headers| headers.iter().all(|header| header == "X-Forwarded-For"))
-}
-
-/// The options of the router that are compared as one component: not those of routing, and of the client's address.
-fn without_routing(value: &Value) -> Value {
-    const ROUTING: [&str; 4] = [
-        "disable_redirect_trailing_slash",
-        "disable_redirect_fixed_path",
-        "disable_handle_method_not_allowed",
-        "auto_options",
-    ];
-    without(value, |name| ROUTING.contains(&name) || OF_CLIENTS.iter().any(|(own, _)| *own == name))
-}
-
 /// What a validator sets that the model does not hold.
 fn beside_the_model(value: &Value) -> Value {
     if !passthrough::conditions_are_covered(value) {
@@ -331,11 +287,5 @@ fn beside_the_model(value: &Value) -> Value {
         name != "disable_jwk_security"
             && passthrough::VALIDATOR_KEYS.iter().any(|known| known.eq_ignore_ascii_case(name))
     };
-    without(value, held)
-}
-
-fn without(value: &Value, is_left_out: impl Fn(&str) -> bool) -> Value {
-    let Some(map) = value.as_object() else { return value.clone() };
-    let kept = map.iter().filter(|(name, _)| !is_left_out(name));
-    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+    components::without(value, held)
 }

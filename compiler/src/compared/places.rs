@@ -52,7 +52,6 @@ impl Spans {
     pub(super) fn gateway(&mut self, gateway: &Gateway) -> Places {
         let mut of = vec![(Aspect::Listeners, gateway.span(gateway.listen.origin))];
         of.extend(gateway.ip.as_ref().map(|ip| (Aspect::Addresses, ip.span)));
-        of.extend(gateway.trusted_proxies.first().map(|proxy| (Aspect::Proxies, proxy.span)));
         of.extend(gateway.stripped.first().map(|entry| (Aspect::Headers, entry.span)));
         of.extend(gateway.bots.as_ref().map(|bots| (Aspect::Agents, bots.span)));
         of.extend(gateway.cors.as_ref().map(|cors| (Aspect::Pages, gateway.span(cors.origin))));
@@ -65,6 +64,8 @@ impl Spans {
         of.extend(operations(&gateway.operations));
         let router = gateway.extra.entries.iter().find(|(name, _)| components::is_router(&name.value));
         of.extend(router.map(|(name, _)| (Aspect::Routing, name.span)));
+        let proxies = gateway.trusted_proxies.first().map(|proxy| proxy.span);
+        of.extend(proxies.or(router.map(|(name, _)| name.span)).map(|span| (Aspect::Proxies, span)));
         let whole = Some(self.place(gateway.name.span));
         Places { whole, of: of.into_iter().map(|(aspect, span)| (aspect, self.place(span))).collect() }
     }
