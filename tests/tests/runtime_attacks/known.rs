@@ -1,9 +1,8 @@
 //! Tokens that resemble one which the gateway has verified before: what it knows is compared whole.
 
-use gwc_tests::net::{Issuer, Served, Upstream, Wire};
+use gwc_tests::net::Wire;
 
-use super::signer::Issued;
-use super::{claims, gateway};
+use super::{Setup, claims};
 
 /// The status of a request with a token, on a connection that lives on.
 fn ask(wire: &mut Wire, token: &str) -> u16 {
@@ -13,11 +12,7 @@ fn ask(wire: &mut Wire, token: &str) -> u16 {
 
 #[test]
 fn no_token_with_another_character_passes_for_a_known_one() {
-    let issued = Issued::new();
-    let issuer = Issuer::start(&[]);
-    issuer.answer(&issued.jwks());
-    let upstream = Upstream::text("ok");
-    let served = Served::start(&gateway(&upstream, &issuer));
+    let Setup { issued, issuer: _issuer, upstream, served } = Setup::start();
     let token = issued.signed(&claims(""));
     let mut wire = Wire::connect(served.address);
     assert_eq!(ask(&mut wire, &token), 200);
@@ -38,11 +33,7 @@ fn no_token_with_another_character_passes_for_a_known_one() {
 /// One connection, requests in turn: what one request may do says nothing about the next.
 #[test]
 fn a_connection_is_no_credential() {
-    let issued = Issued::new();
-    let issuer = Issuer::start(&[]);
-    issuer.answer(&issued.jwks());
-    let upstream = Upstream::text("ok");
-    let served = Served::start(&gateway(&upstream, &issuer));
+    let Setup { issued, issuer: _issuer, upstream: _upstream, served } = Setup::start();
     let token = issued.signed(&claims(""));
     let (good, none) = (
         format!("GET /user HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"),

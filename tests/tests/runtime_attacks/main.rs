@@ -40,17 +40,35 @@ fn gateway(upstream: &Upstream, issuer: &Issuer) -> Gateway {
         .build()
 }
 
+/// A gateway under attack, and what is around it.
+struct Setup {
+    issued: Issued,
+    issuer: Issuer,
+    upstream: Upstream,
+    served: Served,
+}
+
+impl Setup {
+    /// A gateway with one check, whose issuer publishes its keys.
+    fn start() -> Setup {
+        Setup::of(gateway)
+    }
+
+    fn of(gateway: fn(&Upstream, &Issuer) -> Gateway) -> Setup {
+        let (issued, issuer, upstream) = (Issued::new(), Issuer::start(&[]), Upstream::text("ok"));
+        issuer.answer(&issued.jwks());
+        let served = Served::start(&gateway(&upstream, &issuer));
+        Setup { issued, issuer, upstream, served }
+    }
+}
+
 fn status(served: &Served, lines: &str) -> u16 {
     exchange(served.address, format!("GET /user HTTP/1.1\r\nHost: x\r\n{lines}\r\n")).status
 }
 
 #[test]
 fn every_attack_is_401_and_reaches_no_upstream() {
-    let issued = Issued::new();
-    let issuer = Issuer::start(&[]);
-    issuer.answer(&issued.jwks());
-    let upstream = Upstream::text("ok");
-    let served = Served::start(&gateway(&upstream, &issuer));
+    let Setup { issued, issuer, upstream, served } = Setup::start();
     let valid = format!("Authorization: Bearer {}\r\n", issued.signed(&claims("")));
     assert_eq!(status(&served, &valid), 200, "what the attacks are made of passes");
     let attacks = corpus::all(&issued, ISSUER);
@@ -65,11 +83,8 @@ fn every_attack_is_401_and_reaches_no_upstream() {
 
 #[test]
 fn a_key_that_the_issuer_removes_verifies_nothing() {
-    let (old, new) = (Issued::new(), Issued::new());
-    let issuer = Issuer::start(&[]);
-    issuer.answer(&old.jwks());
-    let upstream = Upstream::text("ok");
-    let served = Served::start(&gateway(&upstream, &issuer));
+    let Setup { issued: old, issuer, upstream: _upstream, served } = Setup::start();
+    let new = Issued::new();
     let with = |issued: &Issued, kid: &str| {
         let token =
             issued.token(Algorithm::Rs256, &format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#), &claims(""));
@@ -85,11 +100,7 @@ fn a_key_that_the_issuer_removes_verifies_nothing() {
 
 #[test]
 fn a_request_that_is_read_in_two_ways_reaches_no_upstream() {
-    let issued = Issued::new();
-    let issuer = Issuer::start(&[]);
-    issuer.answer(&issued.jwks());
-    let upstream = Upstream::text("ok");
-    let served = Served::start(&gateway(&upstream, &issuer));
+    let Setup { issued, issuer: _issuer, upstream, served } = Setup::start();
     let token = issued.signed(&claims(""));
     assert_eq!(status(&served, &format!("Authorization: Bearer {token}\r\n")), 200);
     let mut unexpected = Vec::new();

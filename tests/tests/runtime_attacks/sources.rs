@@ -1,10 +1,9 @@
 //! Attacks on a check that reads a header, another header and a cookie, in this order.
 
 use gwc_artifact::{AuthKind, Gateway, TokenSource};
-use gwc_tests::net::{Issuer, Served, Upstream};
+use gwc_tests::net::{Issuer, Upstream};
 
-use super::signer::Issued;
-use super::{claims, gateway, status};
+use super::{Setup, claims, gateway, status};
 
 fn reading(upstream: &Upstream, issuer: &Issuer) -> Gateway {
     let mut gateway = gateway(upstream, issuer);
@@ -17,11 +16,7 @@ fn reading(upstream: &Upstream, issuer: &Issuer) -> Gateway {
 
 #[test]
 fn the_first_source_decides_and_none_is_read_twice() {
-    let issued = Issued::new();
-    let issuer = Issuer::start(&[]);
-    issuer.answer(&issued.jwks());
-    let upstream = Upstream::text("ok");
-    let served = Served::start(&reading(&upstream, &issuer));
+    let Setup { issued, issuer: _issuer, upstream, served } = Setup::of(reading);
     let good = issued.signed(&claims(""));
     let bad = "x.y.z";
     let passing = [
