@@ -30,8 +30,7 @@ pub(crate) fn share_all(before: &Side, after: &Side) -> bool {
 fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
     let Gateway {
         semantics,
-        // Compared by itself, with the routing.
-        krakend: _,
+        krakend,
         name: _,
         listeners: _,
         hosts,
@@ -56,11 +55,17 @@ fn shared(gateway: &Gateway) -> impl PartialEq + '_ {
     } = gateway;
     // The records of keys may be in it.
     let held = store.as_ref().map(held_in);
+    // What is answered to a path without an endpoint; the texts of answers are compared with the routing.
+    let own = (
+        krakend.redirects_trailing_slash || krakend.redirects_fixed_path,
+        krakend.answers_other_methods,
+        krakend.answers_options,
+    );
     (
         bots,
         quotas,
         balances,
-        semantics,
+        (semantics, own),
         hosts,
         strict_hosts,
         (stripped, ip, held),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use gwc_artifact::{Gateway, PathPattern, Segment, Upstream};
 
-use crate::side::{Aspect, Side};
+use crate::side::{Aspect, Gin, Routing, Side};
 use credentials::check;
 use endpoints::endpoint;
 use leaf::{add, add_spared, limit, parts, same};
@@ -94,7 +94,7 @@ fn of_gateway(side: &Side) -> Leaves {
     } = &side.gateway;
     let hosts = if *strict_hosts { format!("only {hosts:?}") } else { "any".to_owned() };
     for (field, text, aspect) in [
-        ("routing", format!("{semantics:?} {krakend:?} {:?}", side.routing), Aspect::Routing),
+        ("routing", format!("{semantics:?} {krakend:?} {}", program(side.routing)), Aspect::Routing),
         ("listeners", format!("{listeners:?}"), Aspect::Listeners),
         ("strict_hosts", hosts, Aspect::Hosts),
         ("trusted_proxies", format!("{trusted_proxies:?}"), Aspect::Proxies),
@@ -126,6 +126,11 @@ fn of_gateway(side: &Side) -> Leaves {
         add(&mut leaves, name, same(&format!("{balance:?}")), of, Aspect::Policies);
     }
     add(&mut leaves, "gateway: name".to_owned(), same(name), Of::Idle(NAME), Aspect::Route);
+    if let Routing::Gin(Gin { minor, .. }) = side.routing {
+        // The paths that one of them rejects do not differ: with such a path it does not start.
+        let of = Of::Idle("all releases match paths alike");
+        add(&mut leaves, "gateway: release".to_owned(), same(&minor.to_string()), of, Aspect::Routing);
+    }
     if !strict_hosts {
         let text = format!("{:?}", side.gateway.hosts);
         let of = Of::Idle("requests for any host are answered");
@@ -141,6 +146,14 @@ fn of_gateway(side: &Side) -> Leaves {
         add(&mut leaves, idle.leaf.clone(), same(&idle.text), Of::Idle(idle.reason), Aspect::Route);
     }
     leaves
+}
+
+/// Whose rules choose the endpoint, whatever release it is of.
+fn program(routing: Routing) -> String {
+    match routing {
+        Routing::Gwr => "gwr".to_owned(),
+        Routing::Gin(gin) => format!("{:?}", Gin { minor: 0, ..gin }),
+    }
 }
 
 fn upstream(upstream: &Upstream, leaves: &mut Leaves) {

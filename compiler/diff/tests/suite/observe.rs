@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use gwc_artifact::{
-    ApiKey, Artifact, Auth, AuthKind, Breaker, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck, Method,
-    MintedHeader, PathPattern, Piece, Segment, Semantics, Template, Upstream,
+    ApiKey, Artifact, Auth, AuthKind, Breaker, EndpointPolicy, ForwardHeaders, Gateway, KeyCheck,
+    KrakendRouter, Method, MintedHeader, PathPattern, Piece, Segment, Semantics, Template, Upstream,
 };
 use gwc_krakend::gin::{GinVersion, Router};
 use gwc_plan::{
@@ -18,7 +18,7 @@ mod policies;
 use credential::Verified;
 pub(crate) use credential::{At, Held, Token};
 
-use crate::random::composed::{Compositions, Further};
+use crate::random::composed::{Composed, Further};
 
 /// A request.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ pub(crate) struct Served {
     artifact: Option<Artifact>,
     router: Option<Router>,
     plans: Vec<Plan>,
-    composed: Compositions,
+    composed: Composed,
 }
 
 impl Served {
@@ -52,11 +52,11 @@ impl Served {
         let artifact = Artifact::open(bytes).expect("what was encoded");
         let gateway = (**artifact.gateway()).clone();
         let plans = gwc_plan::plans(&gateway);
-        Served { gateway, artifact: Some(artifact), router: None, plans, composed: Compositions::new() }
+        Served { gateway, artifact: Some(artifact), router: None, plans, composed: Composed::default() }
     }
 
     /// A gateway that KrakenD serves, with what endpoints compose; `None` where gin refuses a path.
-    pub(crate) fn by_gin(gateway: &Gateway, composed: &Compositions) -> Option<Served> {
+    pub(crate) fn by_gin(gateway: &Gateway, composed: &Composed) -> Option<Served> {
         let mut router = Router::new(GinVersion::V1_12);
         for (index, endpoint) in gateway.endpoints.iter().enumerate() {
             let segment = |segment: &Segment| match segment {
@@ -102,16 +102,32 @@ impl Served {
         self.decided(endpoint, request, &segments)
     }
 
-    /// KrakenD redirects to the path with a slash more or less.
+    /// KrakenD redirects to the path with a slash more or less, and answers other methods as its options say.
     fn refused(&self, refused: &Refused, artifact: &Artifact, request: &Request) -> String {
+        let usual = || format!("{} {refused:?}", refused.status());
+        if self.gateway.semantics != Semantics::Krakend {
+            return usual();
+        }
+        let KrakendRouter {
+            redirects_trailing_slash,
+            redirects_fixed_path,
+            answers_other_methods,
+            answers_options,
+            ..
+        } = &self.gateway.krakend;
         let toggled = match request.path.strip_suffix('/') {
             Some(shorter) => shorter.to_owned(),
             None => format!("{}/", request.path),
         };
         let meets = || matches!(gwc_plan::find(artifact, request.method, &toggled), Ok(Found::Endpoint(_)));
-        match self.gateway.semantics == Semantics::Krakend && !toggled.is_empty() && meets() {
-            true => format!("redirected to {toggled}"),
-            false => format!("{} {refused:?}", refused.status()),
+        let redirects = *redirects_trailing_slash || *redirects_fixed_path;
+        match refused {
+            _ if redirects && !toggled.is_empty() && meets() => format!("redirected to {toggled}"),
+            Refused::OtherMethod(allowed) if *answers_options && request.method == "OPTIONS" => {
+                format!("204 {allowed}")
+            }
+            Refused::OtherMethod(_) if !answers_other_methods => "404 NoEndpoint".to_owned(),
+            _ => usual(),
         }
     }
 
@@ -186,7 +202,7 @@ impl Served {
     /// What KrakenD composes: where each further backend is called, and what happens to requests and responses.
     fn composed(&self, at: usize, segments: &[&str]) -> String {
         let endpoint = &self.gateway.endpoints[at];
-        let composition = self.composed.get(&endpoint.id).cloned().unwrap_or_default();
+        let composition = self.composed.of.get(&endpoint.id).cloned().unwrap_or_default();
         let call = |backend: &Further| {
             let upstream = self.gateway.upstreams.iter().find(|one| one.name == backend.upstream);
             let mut hosts: Vec<String> =

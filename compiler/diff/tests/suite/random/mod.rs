@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use gwc_artifact::{
     AddressRule, AdminListener, Backend, ClientKey, Credential, Endpoint, FixedResponse, Forward,
-    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, Limit, LogLevel, Method, Network,
-    PerClient, Rate, RateLimit, Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts, Window,
+    ForwardHeaders, ForwardQuery, Gateway, HeaderLine, HeaderNames, KrakendRouter, Limit, LogLevel, Method,
+    Network, PerClient, Rate, RateLimit, Redirect, Respond, Semantics, Set, Stream, Template, Text, Timeouts,
+    Window,
 };
 
 pub(crate) mod composed;
@@ -60,11 +61,12 @@ pub(crate) fn pair(random: &mut Random, tails: bool) -> (Gateway, Gateway) {
     let mut before = gateway(unique(endpoints));
     credentials::set(&mut before, random);
     traffic::set(&mut before);
-    for _ in 0..random.below(3) {
-        edit_shared(&mut before, random);
-    }
     if tails && random.one_in(5) {
         before.semantics = Semantics::Krakend;
+        (0..random.below(3)).for_each(|_| edit_router(&mut before.krakend, random));
+    }
+    for _ in 0..random.below(3) {
+        edit_shared(&mut before, random);
     }
     let focus = random.one_in(2).then(|| focus::Focus::any(&before, random));
     if let Some(focus) = focus {
@@ -137,7 +139,7 @@ fn edit(gateway: &mut Gateway, random: &mut Random, tails: bool) {
 /// Changes what several endpoints share.
 fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
     let at = random.below(2);
-    match random.below(16) {
+    match random.below(17) {
         0 => {
             gateway.hosts = random.some(&["a.example", "b.example"].map(str::to_owned)).into();
             gateway.strict_hosts = !gateway.hosts.is_empty() && random.one_in(2);
@@ -158,7 +160,23 @@ fn edit_shared(gateway: &mut Gateway, random: &mut Random) {
         11 => counting::edit(gateway, random),
         12 => gateway.listeners = vec![traffic::any_listener(random)].into(),
         13 => gateway.operations.level = random.of(&[None, Some(LogLevel::Debug)]),
+        14 if gateway.semantics == Semantics::Krakend => edit_router(&mut gateway.krakend, random),
         _ => upstreams::edit(&mut gateway.upstreams[at], random),
+    }
+}
+
+/// Changes an option of KrakenD's router that `gwr` follows.
+fn edit_router(router: &mut KrakendRouter, random: &mut Random) {
+    let on = random.one_in(2);
+    match random.below(8) {
+        0 => router.redirects_trailing_slash = on,
+        1 => router.redirects_fixed_path = on,
+        2 => router.answers_other_methods = on,
+        3 => router.answers_options = on,
+        4 => router.states_errors = on,
+        5 => router.debug = on,
+        6 => router.health_path = on.then(|| "/__health".to_owned()),
+        _ => router.not_found_body = on.then(|| "{}".to_owned()),
     }
 }
 

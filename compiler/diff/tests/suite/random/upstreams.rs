@@ -10,14 +10,18 @@ use gwc_artifact::{
 use super::{Random, traffic};
 use crate::build;
 
+/// A host outside of the cluster.
+const OUTSIDE: &str = "third.example";
+
 /// Changes an upstream.
 pub(super) fn edit(upstream: &mut Upstream, random: &mut Random) {
     match random.below(6) {
         0 => {
-            let mut hosts = random.some(&["a.svc", "c.svc"]);
+            let mut hosts = random.some(&["a.svc", "c.svc", OUTSIDE]);
             if hosts.is_empty() {
                 hosts.push("d.svc");
             }
+            upstream.external = hosts.contains(&OUTSIDE);
             upstream.hosts = hosts.into_iter().flat_map(|host| build::upstream("", host).hosts).collect();
         }
         1 => upstream.hosts[0].scheme = random.of(&[Scheme::Http, Scheme::Https]),
