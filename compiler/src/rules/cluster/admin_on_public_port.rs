@@ -34,7 +34,7 @@ declare_rule! {
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
-    pub(crate) ADMIN_ON_PUBLIC_PORT { code: "GW630", name: "admin-on-public-port", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
+    pub(crate) ADMIN_ON_PUBLIC_PORT { code: "GW630", name: "admin-on-public-port", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles], suppressible: false }
 }
 
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
