@@ -15,6 +15,7 @@ declare_rule! {
     /// for the other.
     ///
     /// ## Example
+    /// Both paths of `at` are prefixes of one service:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: [/billing, /v1/billing], upstream: commerce, methods: GET }

@@ -1,11 +1,12 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A `rewrite` uses a parameter or a wildcard that the path does not have.
+    /// A `rewrite` or a `redirect` uses a parameter or a wildcard that the path does not have.
     ///
     /// ## What it does
-    /// Reports a `rewrite` with a `{name}` that is not a parameter of the endpoint's path, or with a `/*` when the path has
-    /// none.
+    /// `rewrite` sets the whole path that the upstream receives, and `redirect` the URL to which clients are sent.
+    /// Reports one with a `{name}` that is not a parameter of the endpoint's path. Also reports one that ends in `/*`
+    /// when the path does not.
     ///
     /// ## Why is this bad?
     /// The gateway has no value to insert. KrakenD rejects such a configuration and does not start.

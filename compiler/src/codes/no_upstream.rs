@@ -4,8 +4,8 @@ declare_rule! {
     /// An endpoint has no upstream.
     ///
     /// ## What it does
-    /// Reports a service with an endpoint that sets no `upstream`, inherits none, and does not set `respond` (a fixed
-    /// response).
+    /// Reports a service with an endpoint that neither sets nor inherits `upstream`. An endpoint with `respond`, a
+    /// response of the gateway itself, needs no upstream.
     ///
     /// ## Why is this bad?
     /// The gateway does not know where to forward the requests of clients.

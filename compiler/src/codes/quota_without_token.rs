@@ -5,16 +5,20 @@ declare_rule! {
     ///
     /// ## What it does
     /// A `quota` limits the requests of one account over a long period, such as 1000 per day. Reports an endpoint with
-    /// a `quota`, if its `auth` is `public`, or includes an API key that the gateway does not verify or an external
-    /// `check`. For a quota with `per: { key: true }`, reports an endpoint that accepts anything but API keys that the
-    /// gateway verifies.
+    /// a `quota` if its `auth` is or includes:
+    /// - `public`
+    /// - an `api_key` without `verify`, a key that the gateway does not verify
+    /// - a `check`, for which another service decides whether to accept a request
+    ///
+    /// A quota with `per: { key: true }` counts by API key. An endpoint with such a quota is also reported if its
+    /// `auth` includes anything but an `api_key` with `verify`.
     ///
     /// ## Why is this bad?
-    /// A quota counts by a claim of the verified token, or by the verified key. Requests without a token have no claim,
-    /// and requests without a key have no key: all their clients would share one quota, and the first of them could use
-    /// it up for all others.
+    /// A quota counts by a claim of the verified token, or by the verified key. A request with neither has no account.
+    /// All clients that send such requests would share one quota, and one client could use it up for all others.
     ///
     /// ## Example
+    /// `quota: free` counts by the claim `owner` of a token, but `auth: public` accepts requests without a token:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -25,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a token.
+    /// Require a token: `auth: iam` at the service uses the entry `iam` under `auth`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -36,7 +36,7 @@ fn fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             true => (
                 "counts by API key",
                 "callers without a key that the gateway verifies",
-                "accept only API keys that the gateway verifies".to_owned(),
+                "set `auth` of the endpoint to an `api_key` with `verify`".to_owned(),
             ),
             false => {
                 ("needs a claim of the caller's token", "callers without a token", token_advice(gateway))

@@ -30,9 +30,12 @@ pub(super) fn whole(
     if let Some((message, names)) = problem {
         if report {
             let finding = codes::BAD_REWRITE.at(rewrite.span, message);
+            let what = missing.map_or_else(|| "`/*`".to_owned(), |name| format!("`{{{name}}}`"));
             let names: Vec<String> = names.iter().map(|n| format!("`{{{n}}}`")).collect();
             out.push(match names.is_empty() {
-                true => finding.help(format!("remove it from `{key}`, or add it to the path")),
+                true => {
+                    finding.help(format!("remove {what} from `{key}`, or add it to the path of the endpoint"))
+                }
                 false => finding.help(format!("use a parameter of the path: {}", names.join(", "))),
             });
         }

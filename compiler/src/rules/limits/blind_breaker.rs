@@ -14,6 +14,7 @@ declare_rule! {
     /// breaker: a backend that returns `500` for every request still gets the full traffic.
     ///
     /// ## Example
+    /// The endpoint and its backend have the encoding `no-op`:
     /// ```json,bad,endpoint
     /// { "output_encoding": "no-op", "backend": [{ "url_pattern": "/b",
     ///   "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }] }

@@ -6,17 +6,18 @@ declare_rule! {
     /// A rate limit without a capacity admits fewer requests at once than its rate.
     ///
     /// ## What it does
-    /// Reports `max_rate` without `capacity`, and `client_max_rate` without `client_capacity`, in
-    /// `qos/ratelimit/router`, if the default of KrakenD is lower than the rate.
+    /// A capacity is the number of requests that KrakenD admits at once. Reports `max_rate` without `capacity`, and
+    /// `client_max_rate` without `client_capacity`, in `qos/ratelimit/router`, if the default of KrakenD is lower than
+    /// the rate.
     ///
     /// ## Why is this bad?
     /// The default of `capacity` is the rate *per second*, rounded down and at least 1. With `"max_rate": 5` and
     /// `"every": "1m"`, KrakenD admits one request every 12 seconds: a page that sends five requests at once gets `503`
     /// for four of them.
     ///
-    /// The default of `client_capacity` is the rate of a client per second, rounded down. If `max_rate` is below one
-    /// per second or not set, it is 1: with `"client_max_rate": 5` alone, a client that sends five requests at once
-    /// gets `429` for four of them.
+    /// The default of `client_capacity` is `client_max_rate` per second, rounded down. If `max_rate` is below one per
+    /// second or not set, the default is 1. With `"client_max_rate": 5` alone, a client that sends five requests at
+    /// once gets `429` for four of them.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -14,6 +14,7 @@ declare_rule! {
     /// `429`.
     ///
     /// ## Example
+    /// The limit of an endpoint has no `strategy`:
     /// ```json,bad,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "client_max_rate": 5, "client_capacity": 5 } } }
     /// ```

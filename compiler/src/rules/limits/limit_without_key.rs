@@ -3,15 +3,16 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// A limit by header or parameter has no `key`, or a `key` that the path does not contain.
+    /// A limit by header or by path parameter has no usable `key`.
     ///
     /// ## What it does
-    /// Reports the strategies `header` and `param` in `qos/ratelimit/router` without `key`, and the strategy `param`
-    /// with a `key` that is not a parameter of the endpoint.
+    /// `key` names the header or the path parameter that tells clients apart. Reports `qos/ratelimit/router` with the
+    /// strategy `header` or `param` and without `key`. Also reports the strategy `param` with a `key` that is not a
+    /// parameter of the path.
     ///
     /// ## Why is this bad?
-    /// KrakenD returns `429` for a request without the header or parameter. Here no request has it, so the endpoint
-    /// rejects every request from the first one on.
+    /// KrakenD returns `429` for a request without the header or parameter. Without a `key`, and with a parameter that
+    /// the path does not have, this applies to every request.
     ///
     /// ## Example
     /// The endpoint `/a/{id}` has this limit:

@@ -16,6 +16,7 @@ declare_rule! {
     /// per second: 60 times as many.
     ///
     /// ## Example
+    /// `every` is the period of the limit, here without a unit:
     /// ```json,bad,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "60" } } }
     /// ```

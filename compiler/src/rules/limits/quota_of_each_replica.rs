@@ -9,7 +9,8 @@ declare_rule! {
     /// Each of several replicas counts the quotas in a file of its own.
     ///
     /// ## What it does
-    /// Reports `store: { file: ... }` with `quotas`, if `deploy` runs `gwr` with more than one replica.
+    /// Reports `store: { file: ... }` with `quotas`, if `deploy` runs `gwr`, the runtime of this project, with more
+    /// than one replica. Without `replicas`, there are 2.
     ///
     /// ## Why is this bad?
     /// Each replica has its own file. With `count: 1000/day` and 3 replicas, a client has up to 3,000 requests per day.
@@ -29,7 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a store that the replicas share.
+    /// Use a store that the replicas share, here a Redis server. `on_error` sets what happens to rate limits while the
+    /// server is not available: with `local`, each replica counts for itself.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -43,7 +45,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The file is on a volume of one pod, and the other replicas receive no requests.
+    /// Only one replica receives requests, and the others wait until it fails.
     pub(crate) QUOTA_OF_EACH_REPLICA { code: "GW321", name: "quota-of-each-replica", category: Reliability, severity: Warning, since: "0.1.0", inputs: [RouteFiles] }
 }
 
@@ -66,5 +68,5 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if let Some(replicas) = &deploy.replicas {
         finding = finding.related(replicas.span, "replicas set here");
     }
-    out.push(finding.help("use `store: { redis: ... }`, or set `replicas: 1`"));
+    out.push(finding.help("set `store: { redis: { url: \"redis://redis:6379/0\" }, on_error: local }`, or set `replicas: 1` under `deploy`"));
 }

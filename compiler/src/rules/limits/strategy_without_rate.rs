@@ -13,6 +13,7 @@ declare_rule! {
     /// `max_rate`, and all other clients get `503`.
     ///
     /// ## Example
+    /// The limit has a `strategy`, but only a rate for all clients together:
     /// ```json,bad,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 50, "strategy": "ip" } } }
     /// ```

@@ -19,7 +19,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Add `qos/circuit-breaker`.
+    /// Add `qos/circuit-breaker`. With these values, KrakenD stops calling the backend for 10 seconds after more than 5
+    /// consecutive errors.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "qos/circuit-breaker": { "interval": 60, "timeout": 10, "max_errors": 5 } } }
     /// ```
@@ -39,8 +40,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let place = subject.place(&backend.url_pattern, backend.at);
             out.push(
                 WITHOUT_BREAKER
-                    .at(place, "this backend has no circuit breaker, so requests continue while it fails")
-                    .help("add `qos/circuit-breaker` to the `extra_config` of the backend"),
+                    .at(place, "this backend has no circuit breaker, so KrakenD keeps calling it while it fails")
+                    .help("add `\"qos/circuit-breaker\": { \"interval\": 60, \"timeout\": 10, \"max_errors\": 5 }` to the `extra_config` of the backend"),
             );
         }
     }

@@ -19,6 +19,8 @@ declare_rule! {
     /// usually left over from before a service moved, and the upstream returns `404` for it.
     ///
     /// ## Example
+    /// `rewrite_prefix` replaces `/billing`, the value of `at`, in the path that the upstream receives. `gwc.toml`
+    /// turns the rule on:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, rewrite_prefix: /api/billing, methods: GET }

@@ -12,8 +12,9 @@ declare_rule! {
     /// A request body is forwarded without its `Content-Type`.
     ///
     /// ## What it does
-    /// Reports a `POST`, `PUT` or `PATCH` endpoint if its list of forwarded headers does not contain `Content-Type`. An
-    /// empty `input_headers` of a KrakenD configuration is accepted: KrakenD then forwards `Content-Type`.
+    /// Reports a `POST`, `PUT` or `PATCH` endpoint if its list of forwarded headers does not contain `Content-Type`.
+    /// The list is `forward: { headers: [...] }` in route files, and `input_headers` in a KrakenD configuration. An
+    /// empty `input_headers` is accepted: KrakenD then forwards `Content-Type`.
     ///
     /// ## Why is this bad?
     /// The upstream cannot tell the format of the body. Many upstreams reject a JSON body without `Content-Type` with
@@ -23,6 +24,7 @@ declare_rule! {
     /// `Authorization`, the default no longer applies.
     ///
     /// ## Example
+    /// A service of a route file, and an endpoint of a KrakenD configuration:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: POST, forward: { headers: [Accept] } }

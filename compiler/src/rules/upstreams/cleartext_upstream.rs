@@ -6,7 +6,9 @@ declare_rule! {
     /// An upstream outside the cluster is called over plain HTTP.
     ///
     /// ## What it does
-    /// Reports an `http://` upstream with a host that is outside the cluster and not in `trusted-hosts`.
+    /// Reports an `http://` upstream with a host outside the cluster (GW422 lists the names that are inside), unless
+    /// `trusted-hosts` in `gwc.toml` lists it. A host such as `shop.cafe` is a note, because its last part may be a
+    /// namespace or a domain of the internet.
     ///
     /// ## Why is this bad?
     /// Requests and responses cross the internet in clear text, with the credentials that the endpoint forwards. With
@@ -14,6 +16,7 @@ declare_rule! {
     /// clients and change the responses.
     ///
     /// ## Example
+    /// `inference.example.net` is a host on the internet:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

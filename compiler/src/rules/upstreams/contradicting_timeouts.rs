@@ -22,13 +22,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the other timeout below `total`.
+    /// Set the other timeout below `total`, or set a longer `total`.
     /// ```yaml,good
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: { connect: 2s, total: 5s } } }
     /// ```
     ///
     /// ## When to ignore
-    /// The other timeout comes from a profile, and one endpoint sets a shorter `total` on purpose.
+    /// The other timeout is inherited by several endpoints, and one of them sets a shorter `total` on purpose.
     pub(crate) CONTRADICTING_TIMEOUTS { code: "GW417", name: "contradicting-timeouts", category: Correctness, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 
@@ -37,7 +37,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let hits = wrong.map(|e| (context.gateway.span(e.timeouts.origin), e));
     for group in context.groups(hits) {
         let Some(message) = contradiction(group.endpoints[0]) else { continue };
-        out.push(group.at(&CONTRADICTING_TIMEOUTS, message).help("set it below `total`, or remove it"));
+        out.push(
+            group.at(&CONTRADICTING_TIMEOUTS, message).help("set it below `total`, or set a longer `total`"),
+        );
     }
 }
 

@@ -17,6 +17,7 @@ declare_rule! {
     /// upstream returns `404`.
     ///
     /// ## Example
+    /// `rewrite_prefix` replaces `/kms`, the value of `at`, in the path that the upstream receives:
     /// ```yaml,bad
     /// services:
     ///   kms: { at: /kms, upstream: commerce, rewrite_prefix: /v1/v1/kms, methods: GET }
@@ -48,6 +49,6 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let path = group.endpoints[0].backend().map(|b| b.path.value.to_string()).unwrap_or_default();
         let message =
             format!("upstream path `{path}` of {} repeats a segment", phrases::endpoints(&group.endpoints));
-        out.push(group.at(&DOUBLED_PREFIX, message).help("remove one of the two segments"));
+        out.push(group.at(&DOUBLED_PREFIX, message).help("remove one of the two segments where the path is set: `rewrite_prefix`, `rewrite` or `url_pattern`"));
     }
 }

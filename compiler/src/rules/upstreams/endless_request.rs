@@ -23,7 +23,7 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 1h } }
     /// ```
     ///
-    /// A stream with an `idle` timeout is accepted, but not its `connect` timeout of 5 minutes:
+    /// The profile `llm` sets `stream: sse`. Here only the `connect` timeout of 5 minutes is reported:
     /// ```yaml,bad
     /// services: { chat: { at: /v1, upstream: cloud-api, profile: llm, timeout: { connect: 5m, idle: 5m }, paths: { /chat/completions: POST } } }
     /// ```

@@ -13,9 +13,9 @@ declare_rule! {
     /// One host is called on different ports.
     ///
     /// ## What it does
-    /// Reports two upstreams with the same host and different ports. An upstream that only WebSocket endpoints use is
-    /// not checked. Also reports a host with several ports in host tables, files such as `ingress.json` that map hosts
-    /// to backends in front of the gateway.
+    /// Reports two upstreams with the same host and different ports; in a KrakenD configuration, two `host` lists. An
+    /// upstream that only WebSocket endpoints use is not checked. Also reports a host with several ports in host
+    /// tables: files such as `ingress.json`, with which a proxy in front of the gateway maps hosts to backends.
     ///
     /// ## Why is this bad?
     /// Most services listen on one port. If a service moves to another port and one entry is not changed, nothing
@@ -51,6 +51,10 @@ declare_rule! {
 pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let sockets = only_sockets(context.gateway.endpoints.iter(), context.gateway.upstreams.len());
     let mut hosts: BTreeMap<&str, (&Spanned<UpstreamUrl>, &Upstream)> = BTreeMap::new();
+    let place = |list: &str, upstream: &Upstream| match context.is_raw() {
+        true => list.to_owned(),
+        false => format!("upstream `{}`", upstream.name.value),
+    };
     let ordinary = context.gateway.upstreams.iter().zip(sockets).filter(|(_, socket)| !socket);
     for (upstream, url) in
         ordinary.flat_map(|(upstream, _)| upstream.urls.iter().map(move |url| (upstream, url)))
@@ -62,15 +66,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .at(
                         url.span,
                         format!(
-                            "host `{}` has port {} here and port {} {}: one of the two is probably outdated",
+                            "host `{}` has port {} in {}, but port {} in {}: one of the two is probably outdated",
                             url.value.host,
                             url.value.port,
+                            place("this `host` list", upstream),
                             first.value.port,
-                            if context.is_raw() {
-                                "elsewhere".to_owned()
-                            } else {
-                                format!("in upstream `{}`", other.name.value)
-                            }
+                            place("another `host` list", other)
                         ),
                     )
                     .related(first.span, "other port")
@@ -94,9 +95,12 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
         let list: Vec<String> = ports.keys().map(u16::to_string).collect();
         let mut places: Vec<Span> = ports.into_values().collect();
         places.sort();
-        let message = format!("host `{host}` has several ports in the host tables: {}", list.join(", "));
+        let message = format!(
+            "host `{host}` has several ports in the files that map hosts to backends: {}",
+            list.join(", ")
+        );
         let finding = HOST_ON_SEVERAL_PORTS.at(places[0], message);
-        let finding = finding.help("use the port that the service listens on");
+        let finding = finding.help("write the port that the service listens on in each of these places");
         out.push(places[1..].iter().fold(finding, |finding, place| finding.related(*place, "other port")));
     }
 }

@@ -11,8 +11,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Compares two endpoints of one method and upstream whose paths differ only by one segment in front, such as
-    /// `/pricing/*` and `/v1/pricing/*`. Reports them if their paths at the upstream differ only by the next segment,
-    /// `pricing`: one has it, the other does not.
+    /// `/pricing/*` and `/v1/pricing/*`. The next segment, here `pricing`, names the service. Reports two such
+    /// endpoints if only one of them reaches the upstream with this segment.
     ///
     /// ## Why is this bad?
     /// Both paths usually mean the same resource. In the example, `/pricing/plans` reaches `/v1/pricing/plans`, but

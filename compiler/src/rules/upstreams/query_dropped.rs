@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// In route files, reports a `GET` endpoint that forwards no query parameters if its path ends in `/*`. In a
-    /// KrakenD configuration, reports all `GET` endpoints without `input_query_strings`, shown as one finding.
+    /// KrakenD configuration, reports the `GET` endpoints without `input_query_strings`, all in one finding.
     ///
     /// ## Why is this bad?
     /// The gateway removes `?page=2`, filters and search terms without an error. A client that requests page 2 receives

@@ -10,8 +10,8 @@ declare_rule! {
     /// The scheme and the port of an upstream contradict each other.
     ///
     /// ## What it does
-    /// Reports `http` on port 443 or 8443, and `https` on port 80 or 8080: in upstreams, and in the backends of a host
-    /// table, a file such as `ingress.json` that maps hosts to backends in front of the gateway.
+    /// Reports `http` on port 443 or 8443, and `https` on port 80 or 8080. Checks upstreams, and the backends in a host
+    /// table: a file such as `ingress.json`, with which a proxy in front of the gateway maps hosts to backends.
     ///
     /// ## Why is this bad?
     /// A TLS server rejects plain HTTP, and a plain HTTP server does not answer a TLS handshake. Every request to the

@@ -7,7 +7,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an upstream with the host `localhost` or a loopback address. An upstream on the gateway's own port is
-    /// accepted if it is used only for the gateway's health (`/__health`, `/healthz`).
+    /// accepted if endpoints use it only for the health of the gateway (`/__health`, `/healthz`).
     ///
     /// ## Why is this bad?
     /// `localhost` is the pod of the gateway, not that of a service. On the gateway's own port, each request calls
@@ -22,7 +22,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the host of the service. For the gateway's own health use `respond: health`.
+    /// Set the host of the service. An endpoint that shows the health of the gateway needs no upstream: set
+    /// `respond: health` in its place.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
@@ -64,7 +65,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         };
         let help = match context.is_raw() {
             true => "set the host of the service",
-            false => "set the host of the service; for the gateway's own health use `respond: health`",
+            false => {
+                "set the host of the service; to show the health of the gateway, set `respond: health` at its path"
+            }
         };
         out.push(SELF_CALL.at(url.span, message).help(help));
     }

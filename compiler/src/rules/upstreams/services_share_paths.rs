@@ -13,9 +13,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// `rewrite_prefix` replaces the prefix of a service (`at`) in the path that the upstream receives. Reports two
-    /// services with `/*` endpoints of the same method, upstream and credential, if requests to both can reach the same
-    /// path of the upstream. Two prefixes of one resource, such as `/auth/*` and `/v1/auth/*`, are accepted: `GW115`
-    /// and `GW419` report what differs between them.
+    /// services if requests to both can reach the same path of an upstream. Only their `/*` endpoints with the same
+    /// method, upstream and `auth` are compared. Two prefixes of one resource, such as `/auth/*` and `/v1/auth/*`, are
+    /// accepted: `GW115` and `GW419` report what differs between them.
     ///
     /// ## Why is this bad?
     /// Usually one of the rewrites is too short. In the example, the upstream receives `/v1/*` for `/billing/*`:
