@@ -53,7 +53,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     true => (
                         Severity::Note,
                         format!(
-                            "requests to `{host}` leave the cluster in clear text, unless the last part of the host is a namespace"
+                            "requests to `{host}` leave the cluster in clear text, unless the last part of the host is the name of a namespace"
                         ),
                     ),
                     false => {

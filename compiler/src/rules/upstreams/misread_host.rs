@@ -11,9 +11,9 @@ declare_rule! {
     /// KrakenD reads another host than the one that is set.
     ///
     /// ## What it does
-    /// Reports an entry of `host` that KrakenD reads as another host, or that has an invalid name or port. KrakenD may
-    /// add a scheme and remove a slash at the end: such entries are not reported. Backends with `disable_host_sanitize`
-    /// are not checked.
+    /// Reports an entry of `host` that KrakenD reads as another host, or that has an invalid name or port. An entry
+    /// without a scheme or with a slash at the end is accepted. Backends with `"disable_host_sanitize": true` are not
+    /// checked, because KrakenD takes their hosts unchanged.
     ///
     /// ## Why is this bad?
     /// KrakenD searches for a host inside the text and drops the rest: `${HOST}` becomes the host `HOST`, `[::1]`
@@ -21,13 +21,15 @@ declare_rule! {
     /// request because the host does not exist.
     ///
     /// ## Example
+    /// The host is a variable, which KrakenD does not replace:
     /// ```json,bad,backend
     /// { "url_pattern": "/b/{id}", "host": ["${HOST}"] }
     /// ```
     ///
     /// ## Use instead
-    /// Write the scheme, the name and the port. KrakenD does not replace variables in this file: if the host depends on
-    /// the environment, use a template of a flexible configuration, with `{{ env "NAME" }}`.
+    /// Write the scheme, the name and the port. KrakenD replaces no variables in this file. If the host depends on the
+    /// environment, make the file a template of KrakenD's flexible configuration, where `{{ env "NAME" }}` inserts a
+    /// variable.
     /// ```json,good,backend
     /// { "url_pattern": "/b/{id}", "host": ["http://api.example:8000"] }
     /// ```

@@ -11,13 +11,12 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a backend without `host` in a configuration without `host` at the top of the file. A backend with
-    /// `backend/lambda`, `backend/amqp/*` or `backend/pubsub/*` needs no host. If the file has a default, an empty list
-    /// `"host": []` on a backend is a warning.
+    /// `backend/lambda`, `backend/amqp/*` or `backend/pubsub/*` needs no host. If `host` is set at the top of the file,
+    /// an empty list `"host": []` on a backend is a warning.
     ///
     /// ## Why is this bad?
-    /// KrakenD starts, and returns `500` for every request with the error `no hosts available`. With `"sd": "dns"` it
-    /// does not start. An empty list does not remove the default: KrakenD ignores it, and the backend calls the hosts
-    /// at the top of the file.
+    /// KrakenD starts, and returns `500` for every request with the error `no hosts available`. With `"sd": "dns"`,
+    /// KrakenD does not start. KrakenD ignores an empty list on a backend, and calls the hosts at the top of the file.
     ///
     /// ## Example
     /// ```json,bad

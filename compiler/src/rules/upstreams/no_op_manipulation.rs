@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD copies the response of a `no-op` backend without decoding it. With `"deny": ["password"]`, clients still
-    /// receive `password`. The status of the backend reaches clients as it is, whatever `backend/http` sets.
+    /// receive `password`. The options of `backend/http` do not change the status that clients receive.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -55,7 +55,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let Some(node) = node else { continue };
             let message =
                 format!("`{name}` has no effect on a `no-op` backend: KrakenD copies its response unchanged");
-            let help = "remove it, or use another encoding than `no-op`";
+            let help = "use another encoding than `no-op`, such as `json`; or remove the key, if the response must stay unchanged";
             out.push(NO_OP_MANIPULATION.at(subject.span(node), message).help(help).route(endpoint.route));
         }
     }

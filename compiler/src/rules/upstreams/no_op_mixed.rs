@@ -17,6 +17,7 @@ declare_rule! {
     /// KrakenD does not report the mix at start, unless the endpoint itself is `no-op`.
     ///
     /// ## Example
+    /// The endpoint encodes JSON, but its backend is `no-op`:
     /// ```json,bad,endpoint
     /// { "output_encoding": "json", "backend": [{ "url_pattern": "/b", "encoding": "no-op" }] }
     /// ```

@@ -6,14 +6,17 @@ declare_rule! {
     /// An upstream is outside the cluster.
     ///
     /// ## What it does
-    /// Reports an upstream unless its host is in `trusted-hosts`, is a private address, or has a name inside the
-    /// network: a name without dots, `NAME.NAMESPACE`, or a name that ends in `.svc`, `.svc.cluster.local`, `.local`,
-    /// `.internal` or `.consul`.
+    /// Reports an upstream with a host outside the network, unless `trusted-hosts` lists it. These hosts are inside:
+    /// - private addresses
+    /// - names without dots
+    /// - `NAME.NAMESPACE`, if `NAMESPACE` is not a domain of the internet, such as `com`
+    /// - names that end in `.svc`, `.svc.cluster.local`, `.local`, `.internal` or `.consul`
     ///
     /// ## Why is this bad?
     /// Request bodies and forwarded headers may leave the network that you operate. A change of one line, from
     /// `http://models.ai.svc.cluster.local:8000` to `https://inference.example.com`, sends the prompts of all clients
-    /// to another company. `gwc check --against BASE` reports only the hosts that a change adds.
+    /// to another company. `gwc check --against BASE`, which compares the files with an earlier version, reports only
+    /// the hosts that a change adds.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -49,14 +52,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             // What leaves in clear text has its own finding, which says the same of such a host.
             let unless = match url.value.may_be_service() {
                 true if !url.value.https => continue,
-                true => ", unless its last part is a namespace",
+                true => ", unless its last part is the name of a namespace",
                 false => "",
             };
             out.push(
                 OUTSIDE_UPSTREAM
                     .at(url.span, format!("upstream host `{host}` is not a name of the cluster{unless}: requests may leave your network"))
                     .detail(host)
-                    .help("if you trust the host, add it to `trusted-hosts` in `gwc.toml`"),
+                    .help("use a service in the cluster; or, if requests may go to this host, add it to `trusted-hosts` in `gwc.toml`"),
             );
         }
     }

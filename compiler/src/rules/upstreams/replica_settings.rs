@@ -21,11 +21,12 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// If a component is invalid, the Hanzo gateway logs an error and calls the upstream over plain HTTP. A write then
-    /// goes to any replica, and a replica that does not accept writes returns an error or loses it. Of two components
-    /// with the same `service_dns` and `port`, the settings of the second have no effect.
+    /// goes to any replica. A replica that does not accept writes returns an error, or the write is lost. Of two
+    /// components with the same `service_dns` and `port`, the settings of the second have no effect.
     ///
     /// ## Example
-    /// `base_ha` has no `port`, and polls the leader too often:
+    /// `krakend` at an upstream adds components to the KrakenD JSON. This `base_ha` has no `port`, and polls the leader
+    /// too often:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -11,12 +11,15 @@ declare_rule! {
     ///
     /// ## What it does
     /// `request_headers` sets and removes headers of the requests to the upstream. Reports these headers in it:
-    /// identity headers such as `X-User-Id`, headers that a credential of `auth` sets, headers that
-    /// `identity: { strip: [...] }` lists, `Forwarded`, `X-Real-IP` and `X-Forwarded-*`.
+    /// - identity headers, such as `X-User-Id`
+    /// - headers that an entry under `auth` sets for an accepted credential
+    /// - headers that `identity: { strip: [...] }` lists: the gateway removes them from requests of clients
+    /// - `Forwarded`, `X-Real-IP` and `X-Forwarded-*`
     ///
     /// ## Why is this bad?
     /// Upstreams read the user and the address of the client from these headers. With
-    /// `request_headers: { X-User-Id: admin }`, every caller, also one without a token, would be the administrator.
+    /// `request_headers: { X-User-Id: admin }`, the upstream takes every caller for the administrator, also one without
+    /// a token.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -26,7 +29,7 @@ declare_rule! {
     ///
     /// ## Use instead
     /// Use a header of another name, or require a token that sets the header. An entry that only removes an identity
-    /// header is not needed: `gwr` forwards such a header only if a credential sets it.
+    /// header is not needed: `gwr`, the runtime of this project, forwards such a header only if a credential sets it.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public, request_headers: { X-Caller: guest } }
@@ -51,7 +54,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     let states =
                         if is_forwarding(edit.name()) { "the address of the client" } else { "the user" };
                     let message = format!(
-                        "`request_headers` changes `{}`, by which upstreams know {states}",
+                        "`request_headers` changes `{}`, by which upstreams identify {states}",
                         edit.name()
                     );
                     let finding = RESERVED_HEADER_EDITED.at(span, message).route(endpoint.key());

@@ -12,14 +12,18 @@ declare_rule! {
     /// A `url_pattern` uses the response of a backend that is not available.
     ///
     /// ## What it does
-    /// Reports a placeholder `{respN_field}` if the endpoint has no backend `N`, if backend `N` is not called before
-    /// this one, or if `proxy` does not set `"sequential": true`. Backends are numbered from 0.
+    /// A placeholder `{respN_field}` inserts a field of the response of backend `N`; backends are numbered from 0.
+    /// Reports a placeholder if:
+    /// - the endpoint has no backend `N`
+    /// - backend `N` is not an earlier backend
+    /// - `proxy` does not set `"sequential": true`
     ///
     /// ## Why is this bad?
     /// KrakenD passes a response only to the later backends of a sequential endpoint. Otherwise it calls the backend
     /// with the placeholder in the path, such as `/b/%7B%7B.Resp0_id%7D%7D`, which does not exist there.
     ///
     /// ## Example
+    /// The second backend uses the `id` of the first, but `proxy` is not set:
     /// ```json,bad,endpoint
     /// { "backend": [{ "url_pattern": "/a" }, { "url_pattern": "/b/{resp0_id}" }] }
     /// ```

@@ -11,14 +11,14 @@ declare_rule! {
     /// Two endpoints with unrelated paths call the same path of an upstream.
     ///
     /// ## What it does
-    /// Reports two endpoints that send the same request to an upstream: with the same method, host, `url_pattern` and
-    /// settings of the backend. Endpoints with paths that differ only by a prefix, such as `/orders` and `/v1/orders`,
-    /// are accepted.
+    /// Reports two endpoints with backends that are equal: the same method, host, `url_pattern` and other settings.
+    /// Endpoints with paths that differ only by a prefix, such as `/orders` and `/v1/orders`, are accepted.
     ///
     /// ## Why is this bad?
     /// One of the two was usually copied, and its `url_pattern` not changed. Clients of `/prices` then receive orders.
     ///
     /// ## Example
+    /// Both endpoints have the `url_pattern` of `/orders`:
     /// ```json,bad
     /// { "version": 3, "host": ["http://shop"], "endpoints": [
     ///   { "endpoint": "/orders", "backend": [{ "url_pattern": "/v1/orders" }] },

@@ -23,9 +23,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the value, and replace the credential at the upstream, because others may know it. The gateway cannot
-    /// send a fixed credential: give it a client certificate (`tls` of the upstream), or allow its requests by a
-    /// network policy.
+    /// Remove the entry, and replace the credential at the upstream, because others may know it. The gateway cannot
+    /// send a fixed credential. The upstream can identify the gateway by a client certificate
+    /// (`tls: { cert: FILE, key: { file: FILE } }` at the upstream), or accept only requests that a network policy
+    /// allows.
     /// ```yaml,good
     /// services:
     ///   plans: { at: /plans, upstream: commerce, methods: GET, auth: public }
@@ -51,7 +52,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .at(span, message)
                         .route(endpoint.key())
                         .secret(value.as_str());
-                    out.push(finding.help("remove the entry, and replace the credential, which others may know; the gateway cannot send a fixed credential: give it a client certificate (`tls` of the upstream), or allow its requests by a network policy"));
+                    out.push(finding.help("remove the entry, and replace the credential at the upstream; to authenticate the gateway, set a client certificate at the upstream: `tls: { cert: FILE, key: { file: FILE } }`"));
                 }
             }
         }

@@ -23,7 +23,7 @@ declare_rule! {
     ///
     /// ## Use instead
     /// Set the host of the service. An endpoint that shows the health of the gateway needs no upstream: set
-    /// `respond: health` in its place.
+    /// `respond: health` at its path.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -21,7 +21,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `min_version` to `TLS12` or `TLS13`.
+    /// Set `min_version` to `TLS12` or `TLS13`, and remove `max_version`.
     /// ```json,good
     /// { "version": 3, "endpoints": [], "tls": { "keys": [{ "public_key": "/tls/tls.crt", "private_key": "/tls/tls.key" }], "min_version": "TLS12" } }
     /// ```
@@ -49,7 +49,10 @@ fn report(subject: &Subject<'_>, least: &Field<String>, most: &Field<String>, ou
     if rank(least) > rank(most) {
         let message = "`max_version` is below `min_version`: every TLS handshake fails";
         let finding = TLS_VERSIONS.at(subject.place(most, least.node), message);
-        out.push(finding.help("set `min_version` to `max_version` or lower; both default to `TLS13`"));
+        out.push(
+            finding
+                .help("set `\"min_version\": \"TLS12\"`, and remove `max_version`: both default to `TLS13`"),
+        );
     }
     if rank(least) < 3 {
         let message = format!("`min_version` allows `{}`, which is insecure", **least);

@@ -7,7 +7,7 @@ use gwc_syntax::diagnostic::Diagnostic;
 use gwc_syntax::suggest;
 
 declare_rule! {
-    /// An encoding is not one of KrakenD CE, which uses JSON instead.
+    /// KrakenD CE does not know an encoding, and uses JSON instead.
     ///
     /// ## What it does
     /// Reports an unknown `output_encoding` or `encoding`. Case matters for `output_encoding` only:
@@ -18,12 +18,15 @@ declare_rule! {
     /// endpoint that should copy an image returns `500`, because the image is not JSON.
     ///
     /// ## Example
+    /// On an endpoint, `no-op` is misspelt:
     /// ```json,bad,endpoint
     /// { "output_encoding": "noop" }
     /// ```
     ///
     /// ## Use instead
-    /// Set an encoding of KrakenD CE.
+    /// Set an encoding that KrakenD CE knows. For `output_encoding`, these are `json`, `json-collection`, `xml`,
+    /// `yaml`, `string`, `negotiate` and `no-op`; for `encoding` of a backend `json`, `safejson`, `xml`, `rss`,
+    /// `string` and `no-op`.
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op" }
     /// ```

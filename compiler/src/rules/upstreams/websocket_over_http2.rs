@@ -11,7 +11,8 @@ declare_rule! {
     /// A WebSocket endpoint has an upstream with `http: 2`, and HTTP/2 has no WebSocket upgrade.
     ///
     /// ## What it does
-    /// Reports an endpoint with `stream: websocket` if its upstream, or an upstream of its `split`, has `http: 2`.
+    /// Reports an endpoint with `stream: websocket` if its upstream has `http: 2`. With `split`, which divides requests
+    /// among upstreams, each of these upstreams is checked.
     ///
     /// ## Why is this bad?
     /// A WebSocket begins with a request to upgrade the HTTP/1.1 connection. HTTP/2 has no such request (RFC 9113,
@@ -33,9 +34,6 @@ declare_rule! {
     /// upstreams: { chat: { url: "http://chat.shop.svc.cluster.local:8001", http: 1 } }
     /// services: { chat: { at: /chat, upstream: chat, methods: GET, auth: public, stream: websocket, timeout: { idle: 5m } } }
     /// ```
-    ///
-    /// ## When to ignore
-    /// Never.
     ///
     /// ## References
     /// - [RFC 9113, section 8.6](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.6)

@@ -17,16 +17,17 @@ declare_rule! {
     /// - is not an object, has an unknown setting, or a setting of the wrong type
     /// - does not set `peer_id`
     /// - sets a `peer_addr` with port 9651, the former port of ZAP
-    /// - uses the port on which the gateway itself listens
+    /// - has the `port` on which the gateway itself listens
     /// - has the `node_id` and `port` of another component, but another `peer_addr`
     ///
     /// ## Why is this bad?
-    /// If a setting has the wrong type, the gateway logs an error and calls the upstream over plain HTTP. On port 9651,
-    /// a current peer does not accept connections: it listens on 9999. Two components with the same `node_id` and
-    /// `port` share one connection, so that requests for the second `peer_addr` reach the peer of the first.
+    /// If a setting has the wrong type, the gateway logs an error and calls the upstream over plain HTTP. A current
+    /// peer listens on port 9999, so a connection to port 9651 fails. Two components with the same `node_id` and `port`
+    /// share one connection: requests for the second `peer_addr` reach the peer of the first.
     ///
     /// ## Example
-    /// `peer_addr` has the former port, and `peer_id` is not set:
+    /// `krakend` at an upstream adds components to the KrakenD JSON. This one has the former port in `peer_addr`, and
+    /// no `peer_id`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -73,7 +74,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (message, places) in problems {
         let mut finding = ZAP_SETTINGS
             .at(places[0], message)
-            .help("set `node_id`, `peer_id` and `peer_addr`; a current peer listens on port 9999");
+            .help("set `node_id`, `peer_id` and `peer_addr` to strings, such as `peer_addr: \"HOST:9999\"`: a current peer listens on port 9999");
         finding.places = places[1..].to_vec();
         out.push(finding);
     }
@@ -118,7 +119,7 @@ fn problems_of(value: &Value, listen: u16, peers: &mut BTreeMap<(String, i64), S
         peers.entry((text("node_id").to_owned(), port)).or_insert_with(|| text("peer_addr").to_owned());
     if *first != text("peer_addr") {
         found.push(format!(
-            "requests for `{}` go to `{first}`, which has the same `node_id`",
+            "requests for `{}` go to `{first}`, which has the same `node_id` and `port`",
             text("peer_addr")
         ));
     }

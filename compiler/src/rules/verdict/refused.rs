@@ -106,8 +106,8 @@ const OTHER_SCHEMES: &str =
     "set `\"disable_host_sanitize\": true` on the backend: KrakenD then accepts the host of a message broker";
 
 /// What to do with a variable of the environment in a host.
-pub(crate) const NO_VARIABLES: &str = "write the host itself: KrakenD replaces no variables in this file; a template of a flexible configuration \
-     can, with `{{ env \"NAME\" }}`";
+pub(crate) const NO_VARIABLES: &str = "write the host itself; KrakenD replaces variables only in templates of its flexible configuration, which \
+     insert them with `{{ env \"NAME\" }}`";
 
 /// What to do with a host that has the scheme of another protocol.
 fn other_scheme(scheme: &str) -> String {
