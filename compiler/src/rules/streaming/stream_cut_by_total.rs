@@ -10,8 +10,8 @@ declare_rule! {
     /// A streaming endpoint has a total timeout, which cuts its streams.
     ///
     /// ## What it does
-    /// `timeout: 2m` limits the whole response, like `timeout: { total: 2m }`. Reports an endpoint of route files with
-    /// `stream` and such a timeout.
+    /// `timeout: 2m` limits the whole response, like `timeout: { total: 2m }`. Reports an endpoint of route files that
+    /// sets `stream`, and a timeout for the whole response.
     ///
     /// ## Why is this bad?
     /// The gateway ends the stream after this time, even while data flows. In KrakenD, the cut response looks complete

@@ -20,6 +20,7 @@ declare_rule! {
     /// the answer, the client sees its first word only when the answer is complete.
     ///
     /// ## Example
+    /// `stream` is not set, and `timeout: 30s` limits the whole response:
     /// ```yaml,bad
     /// services: { chat: { at: /v1, upstream: models, timeout: 30s, paths: { /chat/completions: POST } } }
     /// ```

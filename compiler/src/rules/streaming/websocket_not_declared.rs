@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a `GET` endpoint with a path that ends in `ws`, `wss`, `websocket`, `websockets` or `socket`, if it does
-    /// not set `stream: websocket`. Also reports `stream: websocket` with another method than `GET`: an error.
+    /// not set `stream: websocket`. Also reports `stream: websocket` with another method than `GET`, as an error.
     ///
     /// ## Why is this bad?
     /// Without `stream: websocket`, the gateway does not forward the upgrade, and the handshake fails for every client.
@@ -20,6 +20,7 @@ declare_rule! {
     /// connect.
     ///
     /// ## Example
+    /// `/ws` does not set `stream`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -56,7 +57,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     });
     let help = match context.is_raw() {
         true => "serve it with `gwr`, or connect its clients to the upstream directly",
-        false => "set `stream: websocket`",
+        false => {
+            "set `stream: websocket` at the method of the path, as in `paths: { /ws: { GET: { stream: websocket } } }`"
+        }
     };
     let hits: Vec<(Span, &Endpoint)> = silent.map(|e| (context.place(e), e)).collect();
     for group in context.groups(hits) {

@@ -8,11 +8,12 @@ declare_rule! {
     /// A backend sets both `allow` and `deny`, and KrakenD ignores `deny`.
     ///
     /// ## What it does
-    /// Reports a backend where both `allow` and `deny` have an entry.
+    /// `allow` lists the fields of a response to keep, and `deny` those to remove. Reports a backend where both have an
+    /// entry.
     ///
     /// ## Why is this bad?
-    /// KrakenD filters a response with `allow` if it has an entry, and reads `deny` only if it has none. With
-    /// `"allow": ["user"]` and `"deny": ["user.password"]`, clients receive `user.password`.
+    /// If `allow` has an entry, KrakenD does not read `deny`. With `"allow": ["user"]` and `"deny": ["user.password"]`,
+    /// clients receive `user.password`.
     ///
     /// ## Example
     /// ```json,bad,backend

@@ -16,14 +16,14 @@ declare_rule! {
     /// - `"output_encoding": "string"` if no backend produces the field `content`
     /// - `target` on a backend with `is_collection`: the response has only the field `collection`, so `target` selects
     ///   nothing
-    /// - `allow` without `collection` on such a backend: it removes the whole list
+    /// - `allow` without `collection` on a backend with `is_collection`: KrakenD removes the whole list
     ///
     /// Nothing is reported if a flatmap filter, Lua, a plugin, a mapping or static data can produce the field.
     ///
     /// ## Why is this bad?
     /// `json-collection` returns only the field `collection`. KrakenD puts a list into this field if the backend sets
-    /// `is_collection`. Without the field, every client gets `[]` with the status `200`: a shop shows no orders,
-    /// although there are some.
+    /// `is_collection`. Without the field, every client gets `[]` with the status `200`: a shop with many orders shows
+    /// no orders.
     ///
     /// ## Example
     /// `is_collection` is not set, so the response has no field `collection`:
@@ -33,7 +33,8 @@ declare_rule! {
     ///
     /// ## Use instead
     /// If the backend returns a list, set `is_collection` and remove `target`. If it returns an object with the list in
-    /// a field such as `data`, remove `target`, and move this field to `collection` with a flatmap filter.
+    /// a field such as `data`, remove `target`, and add the flatmap filter
+    /// `{ "type": "move", "args": ["data", "collection"] }` to the `proxy` of the backend.
     /// ```json,good,endpoint
     /// { "output_encoding": "json-collection", "backend": [{ "url_pattern": "/orders", "is_collection": true }] }
     /// ```
@@ -64,12 +65,12 @@ fn output(subject: &Subject<'_>, endpoint: &Endpoint) -> Option<Diagnostic> {
         "json-collection" => (
             "json-collection",
             "collection",
-            "set `is_collection` if the backend returns a list, or move the list to `collection` with `flatmap_filter`",
+            "set `\"is_collection\": true` if the backend returns a list; if it returns an object, move the field with the list to `collection` with a `flatmap_filter`",
         ),
         "string" => (
             "string",
             "content",
-            "set the `encoding` of the backend to `string`, or map a field to `content`",
+            "set the `encoding` of the backend to `string`, or rename a field: `\"mapping\": { \"NAME\": \"content\" }`",
         ),
         _ => return None,
     };
@@ -135,11 +136,10 @@ fn filtered(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
     }
     let keeps = backend.allow.iter().any(|name| name.value == "collection");
     let node = backend.allow.node.filter(|_| !backend.allow.is_empty() && !keeps && !flatmap)?;
-    let message =
-        "the response is always empty: the list is the field `collection`, which `allow` does not keep";
+    let message = "the response is always empty: `is_collection` puts the list of the backend into the field `collection`, which is not in `allow`";
     report(
         node,
         message.to_owned(),
-        "remove `allow`, and delete fields of the items with `flatmap_filter`, as in `{ \"type\": \"del\", \"args\": [\"collection.*.password\"] }`",
+        "remove `allow`; to delete a field of each item, such as `password`, add `\"proxy\": { \"flatmap_filter\": [{ \"type\": \"del\", \"args\": [\"collection.*.password\"] }] }` to the `extra_config` of the backend",
     )
 }

@@ -9,21 +9,23 @@ declare_rule! {
     /// it.
     ///
     /// ## What it does
-    /// Reports a name in `input_headers` or `input_query_strings` of a backend that is not in the list of the same name
-    /// of the endpoint. An endpoint with `modifier/lua-proxy` or `plugin/req-resp-modifier` is not checked, because
-    /// these can add the header or parameter between the two lists.
+    /// Reports a header in `input_headers` of a backend that is not in `input_headers` of its endpoint. Query
+    /// parameters in `input_query_strings` are checked in the same way. An endpoint with `modifier/lua-proxy` or
+    /// `plugin/req-resp-modifier` is not checked, because these components can add a header or a parameter for the
+    /// backend.
     ///
     /// ## Why is this bad?
     /// KrakenD applies the list of the endpoint first; the list of a backend only removes more. With `Authorization` in
     /// the list of the backend alone, the backend receives no credentials and returns `401`.
     ///
     /// ## Example
+    /// Only the backend lists `Authorization`:
     /// ```json,bad,endpoint
     /// { "backend": [{ "url_pattern": "/b", "input_headers": ["Authorization"] }] }
     /// ```
     ///
     /// ## Use instead
-    /// List the name on the endpoint too.
+    /// List the header in `input_headers` of the endpoint too.
     /// ```json,good,endpoint
     /// { "input_headers": ["Authorization"], "backend": [{ "url_pattern": "/b", "input_headers": ["Authorization"] }] }
     /// ```
@@ -76,7 +78,7 @@ fn lost(
 ) -> Option<Diagnostic> {
     let name = list.iter().find(|name| !name.value.is_empty() && !received(&name.value))?;
     let message =
-        format!("this backend does not receive `{}`: the endpoint does not have it in `{key}`", name.value);
+        format!("this backend does not receive `{}`: `{key}` of the endpoint does not list it", name.value);
     let finding = BACKEND_HEADER_LOST.at(subject.place(name, list.node), message);
     Some(finding.help(format!("add `{}` to `{key}` of the endpoint", name.value)))
 }

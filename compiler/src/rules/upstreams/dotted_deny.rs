@@ -20,9 +20,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List the fields to keep in `allow`. KrakenD removes all others.
+    /// If the response has a field with the name `user.mail`, list the fields to keep in `allow`, here `id` and `name`.
+    /// KrakenD removes all others.
     /// ```json,good,backend
-    /// { "url_pattern": "/b/{id}", "allow": ["user.name"] }
+    /// { "url_pattern": "/b/{id}", "allow": ["id", "name"] }
     /// ```
     ///
     /// ## When to ignore
@@ -42,7 +43,10 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 item.value, item.value
             );
             let span = subject.place(item, backend.deny.node);
-            let help = "list the fields to keep in `allow` if the name of the field contains a dot";
+            let help = format!(
+                "if the response has a field with the name `{}`, remove this entry, and list the fields to keep in `allow`",
+                item.value
+            );
             out.push(DOTTED_DENY.at(span, message).help(help).route(endpoint.route));
         }
     }

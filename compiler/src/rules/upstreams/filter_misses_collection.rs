@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// With `is_collection`, the response is an object with one field, `collection`, that contains the list. `deny` and
-    /// `mapping` apply to that object and not to the items. With `"deny": ["password_hash"]`, clients receive every
-    /// `password_hash`.
+    /// `mapping` apply to that object, not to the items of the list. With `"deny": ["password_hash"]`, clients receive
+    /// every `password_hash`.
     ///
     /// ## Example
     /// ```json,bad,endpoint

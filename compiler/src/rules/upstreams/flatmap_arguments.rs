@@ -15,13 +15,14 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// A `move` or `append` step with one argument panics in each request. Clients get `500`. If KrakenD calls several
-    /// backends in parallel, the panic of one ends the whole process: the requests of all clients are cut.
+    /// backends in parallel, such a panic ends the whole process, and the requests of all clients are cut.
     ///
     /// A `del` step without arguments removes nothing: clients receive the field that it should remove. KrakenD runs
-    /// the `flatmap_filter` of an endpoint only when it merges 2 or more backends. With one backend, it has no effect
-    /// there, and belongs in the `proxy` of the backend.
+    /// the `flatmap_filter` of an endpoint only when it merges 2 or more backends. With one backend, `flatmap_filter`
+    /// has no effect there: move it to the `proxy` of the backend.
     ///
     /// ## Example
+    /// `move` has a source, but no target:
     /// ```json,bad,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "flatmap_filter": [{ "type": "move", "args": ["a"] }] } } }
     /// ```

@@ -20,10 +20,9 @@ declare_rule! {
     /// - a query at an endpoint with a body, such as `POST`, with a variable that no parameter fills
     ///
     /// ## Why is this bad?
-    /// A query takes its variables from the parameters of the path, and a mutation from the JSON body. A variable that
-    /// should take its value from elsewhere is never filled: in the example, the service receives the text `{id}` for
-    /// every request. Without a `type`, the body of the client goes to the service unchanged, and clients choose the
-    /// query themselves.
+    /// A query takes its variables from the parameters of the path, and a mutation from the JSON body. KrakenD fills no
+    /// variable from elsewhere. In the example, the service receives the text `{id}` for every request. Without a
+    /// `type`, the body of the client goes to the service unchanged, and clients choose the query themselves.
     ///
     /// ## Example
     /// The mutation expects `id` from the path:

@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports modifiers of `modifier/martian` with the scope `response` that set a header or a cookie, on a backend
-    /// whose response KrakenD decodes: each backend without the encoding `no-op`. `Cache-Control` together with
+    /// without the encoding `no-op`. KrakenD decodes the responses of such a backend. `Cache-Control` together with
     /// `qos/http-cache` is not reported, because the cache reads it.
     ///
     /// ## Why is this bad?
@@ -22,7 +22,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use `no-op`, or set the header in a proxy in front of the gateway.
+    /// Set `output_encoding` to `no-op`, which copies the response of the backend unchanged. Or set the header in a
+    /// proxy in front of the gateway.
     /// ```json,good,endpoint
     /// { "output_encoding": "no-op", "backend": [{ "url_pattern": "/b", "extra_config": { "modifier/martian": { "header.Modifier": { "scope": ["response"], "name": "X-Gateway", "value": "yes" } } } }] }
     /// ```

@@ -11,8 +11,9 @@ declare_rule! {
     /// Reports an entry of `mapping` with equal old and new names.
     ///
     /// ## Why is this bad?
-    /// KrakenD writes the field under its new name, and then removes the old name. If both names are equal, the
-    /// response loses the field: with `"mapping": { "name": "name" }` clients receive no `name`.
+    /// An entry of `mapping` has the old name of a field, and its new name. KrakenD writes the field under its new
+    /// name, and then removes the old name. If both names are equal, the response loses the field: with
+    /// `"mapping": { "name": "name" }` clients receive no `name`.
     ///
     /// ## Example
     /// ```json,bad,backend

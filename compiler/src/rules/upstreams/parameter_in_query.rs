@@ -12,8 +12,8 @@ declare_rule! {
     /// not checked.
     ///
     /// ## Why is this bad?
-    /// KrakenD inserts the decoded value without encoding it. `GET /items/7%26admin=1` calls the backend with
-    /// `?id=7&admin=1`: clients can add parameters that the endpoint does not forward. A decoded space makes the
+    /// KrakenD decodes the value, and inserts it without encoding it again. `GET /items/7%26admin=1` calls the backend
+    /// with `?id=7&admin=1`: clients can add parameters that the endpoint does not forward. A decoded space makes the
     /// request line invalid.
     ///
     /// ## Example
@@ -22,7 +22,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Forward the value as a query parameter, or move the placeholder into the path.
+    /// Forward the value as a query parameter, which clients then send: `GET /items?id=7`. Or move the placeholder into
+    /// the path of `url_pattern`.
     /// ```json,good,endpoint
     /// { "endpoint": "/items", "input_query_strings": ["id"], "backend": [{ "url_pattern": "/items" }] }
     /// ```
@@ -47,7 +48,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let message =
             format!("`{{{name}}}` is not encoded in the query: the value `7%26admin=1` calls `{made}`");
         let span = subject.place(&backend.url_pattern, backend.at);
-        let help = "move it into the path, or forward it with `input_query_strings`";
+        let help = "move it into the path of `url_pattern`; or let clients send a query parameter, and list it in `input_query_strings`";
         out.push(PARAMETER_IN_QUERY.at(span, message).help(help).route(endpoint.route));
     }
 }

@@ -6,8 +6,8 @@ declare_rule! {
     /// `concurrent_calls` sends each write several times.
     ///
     /// ## What it does
-    /// Reports `concurrent_calls` above 1 on an endpoint with a backend that is called with `POST` or `PATCH`. With
-    /// `PUT` or `DELETE`, the finding is a warning, because a repeated write usually has the same result. Queries of
+    /// Reports `concurrent_calls` above 1 on an endpoint with a backend that is called with `POST` or `PATCH`: an
+    /// error. With `PUT` or `DELETE` it is a warning, because a repeated write usually has the same result. Queries of
     /// GraphQL are not reported.
     ///
     /// ## Why is this bad?

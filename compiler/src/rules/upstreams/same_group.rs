@@ -8,7 +8,8 @@ declare_rule! {
     /// Two backends of an endpoint use the same `group`.
     ///
     /// ## What it does
-    /// Reports a backend with the same `group` as an earlier backend of the endpoint.
+    /// `group` names the field that contains the response of a backend. Reports a backend with the same `group` as an
+    /// earlier backend of the endpoint.
     ///
     /// ## Why is this bad?
     /// KrakenD merges responses in the order in which they arrive. The response that arrives last overwrites the other

@@ -11,8 +11,8 @@ declare_rule! {
     /// Reports `*` in `input_headers` or `input_query_strings` of a backend.
     ///
     /// ## Why is this bad?
-    /// On an endpoint `*` is a wildcard. On a backend KrakenD forwards only a header or a parameter with the name `*`.
-    /// The backend receives no other headers, not even `Content-Type` and `X-Forwarded-For`.
+    /// On an endpoint, `*` is a wildcard. On a backend, KrakenD forwards only a header or a parameter with the name
+    /// `*`. In the example, the backend receives no other headers, not even `Content-Type` and `X-Forwarded-For`.
     ///
     /// ## Example
     /// ```json,bad,backend

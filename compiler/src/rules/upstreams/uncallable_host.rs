@@ -8,7 +8,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a host with a scheme such as `amqp://`, `kafka://` or `grpc://` on a backend without a component that
-    /// uses it, and `"sd": "dns"` on a backend that does not set `disable_host_sanitize`.
+    /// uses this scheme. Also reports `"sd": "dns"`, service discovery by DNS, on a backend that does not set
+    /// `disable_host_sanitize`.
     ///
     /// ## Why is this bad?
     /// Without a component such as `backend/amqp/producer`, KrakenD calls the host with HTTP, which rejects the scheme:

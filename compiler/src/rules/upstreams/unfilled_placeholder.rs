@@ -13,7 +13,7 @@ declare_rule! {
     /// A placeholder is in a place where KrakenD does not replace it, so the backend receives the placeholder itself.
     ///
     /// ## What it does
-    /// Reports the placeholders `{JWT.claim}` and `{resp0_field}`, and parameters of the endpoint, such as `{id}`, in
+    /// Placeholders are `{JWT.claim}`, `{resp0_field}`, and parameters of the endpoint, such as `{id}`. Reports them in
     /// `modifier/martian`, in the hosts of a backend, in the components for queues and in static data. Also reports a
     /// segment such as `:id` in `url_pattern`, where KrakenD replaces `{id}` only.
     ///
@@ -28,8 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// For claims, use `propagate_claims` of `auth/validator`, and list the header in `input_headers`. For the response
-    /// of an earlier backend, use the `url_pattern` or Lua.
+    /// For claims, use `propagate_claims` of `auth/validator`, and list the header in `input_headers`. For a parameter,
+    /// or for the response of an earlier backend, use `url_pattern` or Lua.
     /// ```json,good,endpoint
     /// { "input_headers": ["X-User"], "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example.com/jwks", "cache": true, "issuer": "https://id.example.com", "propagate_claims": [["sub", "X-User"]] } } }
     /// ```

@@ -8,7 +8,8 @@ declare_rule! {
     /// The `combiner` of an endpoint is not one of KrakenD CE.
     ///
     /// ## What it does
-    /// Reports a `combiner` in the `proxy` of an endpoint other than `default`.
+    /// A combiner merges the responses of several backends. Reports a `combiner` other than `default` in the `proxy` of
+    /// an endpoint.
     ///
     /// ## Why is this bad?
     /// KrakenD CE has one combiner, `default`. With another name it starts without an error and uses the default:

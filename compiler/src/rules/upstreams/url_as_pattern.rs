@@ -9,8 +9,8 @@ declare_rule! {
     /// A `url_pattern` is a whole URL, and KrakenD appends it to the host as a path.
     ///
     /// ## What it does
-    /// Reports a `url_pattern` that begins with `http://`, `https://` or another scheme. Backends of queues, of functions
-    /// and of client plugins are left out, because they do not call this path.
+    /// Reports a `url_pattern` that begins with `http://`, `https://` or another scheme. Backends with a component for
+    /// queues or functions, or with a client plugin, are not checked, because they do not call this path.
     ///
     /// ## Why is this bad?
     /// KrakenD takes the host from `host` only and writes a `/` before the pattern. With the host `http://orders:8080` and
