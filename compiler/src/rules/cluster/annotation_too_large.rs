@@ -13,13 +13,13 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a ConfigMap, written by `gwc build` or found among the manifests, if its JSON does not fit into an
-    /// annotation: Kubernetes accepts 262,144 bytes of annotations on one object. For a KrakenD configuration that is
-    /// not in a ConfigMap, the finding is a note.
+    /// annotation. Kubernetes accepts 262,144 bytes of annotations on one object. A KrakenD configuration that is not
+    /// in a ConfigMap is a note, if a ConfigMap of it would not fit.
     ///
     /// ## Why is this bad?
     /// A client-side `kubectl apply` stores the whole object in the annotation
-    /// `kubectl.kubernetes.io/last-applied-configuration`. If this is too large, the API server rejects the object with
-    /// `metadata.annotations: Too long`, and the pods continue with the old configuration.
+    /// `kubectl.kubernetes.io/last-applied-configuration`. If this annotation is too large, the API server rejects the
+    /// object with `metadata.annotations: Too long`, and the pods continue with the old configuration.
     ///
     /// In the annotation, each quote and each line break of the file is escaped: a pretty-printed `gateway.json` of
     /// 271,009 bytes needs about 302,300 bytes. Without white space, the same file needs 169,500 bytes.
@@ -38,8 +38,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Apply on the server side, which writes no such annotation: `kubectl apply --server-side`. Or declare fewer
-    /// endpoints:
+    /// Apply on the server side, which writes no such annotation: `kubectl apply --server-side`. `--force-conflicts`
+    /// takes over the fields of objects that were applied in another way before. Or declare fewer endpoints:
     /// ```yaml,good
     /// services:
     ///   shop: { at: [/a, /b, /c, /d], upstream: commerce, rewrite_prefix: /v1, methods: GET POST PUT PATCH DELETE }
@@ -70,7 +70,7 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
     for map in maps.filter(|map| data_size(map) <= MAX_DATA) {
         let needed = size::annotation(json_size(map));
         if needed > MAX_ANNOTATIONS {
-            let help = "write the JSON without white space, or apply with `--server-side`";
+            let help = "write the JSON without white space, or apply with `kubectl apply --server-side`";
             out.push(ANNOTATION_TOO_LARGE.at(map.name.span, refused(needed)).help(help));
         }
     }
@@ -90,7 +90,9 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     );
     let finding = ANNOTATION_TOO_LARGE.at(Span { end: root.start + 1, ..root }, message);
     out.push(
-        finding.severity(Severity::Note).help("write it without white space, or apply with `--server-side`"),
+        finding
+            .severity(Severity::Note)
+            .help("write it without white space, or apply with `kubectl apply --server-side`"),
     );
 }
 

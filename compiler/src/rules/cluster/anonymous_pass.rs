@@ -6,7 +6,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 declare_rule! {
-    /// The gateway accepts requests without a token, and an endpoint does not set whether it requires one.
+    /// The gateway accepts requests without a token, and an endpoint does not set whether it requires a token.
     ///
     /// ## What it does
     /// Reports `AUTH_REQUIRE: "false"` in a container that runs the Hanzo gateway (built on KrakenD), if an endpoint of
@@ -18,6 +18,7 @@ declare_rule! {
     /// versions do not start with such a configuration.
     ///
     /// ## Example
+    /// The environment accepts requests without a token, and the endpoint `/bills` has no `extra_config`:
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -73,7 +74,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             endpoints.iter().filter(|e| e.credential.value == Credential::Unstated).collect();
         let Some(first) = silent.first() else { continue };
         let message = format!(
-            "requests without a token are accepted, and {} of {} endpoints set no credential policy: {}",
+            "requests without a token are accepted, and {} of {} endpoints set neither `auth/public` nor `auth/validator`: {}",
             silent.len(),
             endpoints.len(),
             phrases::endpoints(&silent)

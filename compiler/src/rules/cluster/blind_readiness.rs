@@ -6,7 +6,7 @@ declare_rule! {
     /// The readiness probe does not show whether the gateway can answer requests.
     ///
     /// ## What it does
-    /// Reports a container that runs a gateway and has a TCP readiness probe, or none.
+    /// Reports a container that runs a gateway, and has a TCP readiness probe or no readiness probe.
     ///
     /// ## Why is this bad?
     /// A TCP probe succeeds as soon as the port is open, even if every request fails. Without a probe, a pod receives
@@ -14,6 +14,7 @@ declare_rule! {
     /// request with an error.
     ///
     /// ## Example
+    /// The last line has a TCP probe:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -33,8 +33,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Replace listed paths by a wildcard, split the gateway in two, or set `config: image` under `deploy`: the
-    /// configuration is then a part of the image.
+    /// List fewer paths: here `methods` without `paths` serves each path below the prefixes, as one endpoint for each
+    /// method. If the paths are needed, set `config: image` under `deploy`, which puts the configuration into the
+    /// image, or split the gateway in two.
     /// ```yaml,good
     /// services:
     ///   shop: { at: [/a, /b, /c, /d], upstream: commerce, rewrite_prefix: /v1, methods: GET POST PUT PATCH DELETE }
@@ -58,7 +59,7 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
             "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two"
         }
         true => {
-            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two; or run the gateway with `gwr`, whose configuration file is smaller"
+            "set `config: image` under `deploy`, which puts the configuration into the image; or set `runs: gwr`, whose configuration file is smaller"
         }
     };
     out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));
@@ -71,9 +72,9 @@ pub(crate) fn check_topology(topology: &Topology<'_>, out: &mut Diagnostics) {
         if bytes > MAX_DATA {
             let message = format!("the ConfigMap has {bytes} bytes: Kubernetes rejects more than {MAX_DATA}");
             out.push(
-                CONFIG_TOO_LARGE
-                    .at(map.name.span, message)
-                    .help("split the gateway in two, or put the configuration into the image"),
+                CONFIG_TOO_LARGE.at(map.name.span, message).help(
+                    "put the configuration into the image of the program, or split it over two gateways",
+                ),
             );
         }
     }

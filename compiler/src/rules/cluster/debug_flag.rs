@@ -9,11 +9,12 @@ declare_rule! {
     /// Reports `-d` and `--debug` in the command or the arguments of a container that runs a gateway.
     ///
     /// ## Why is this bad?
-    /// The flag has the effect of `"debug_endpoint": true` (GW268): the gateway serves `/__debug/` without a
-    /// credential, and writes the headers and the body of each request to it to the log at level `DEBUG`. Anyone can
-    /// fill the log, and readers of the log can use a token that a client sends to this path.
+    /// The flag has the effect of `"debug_endpoint": true` (GW268): the gateway answers requests to `/__debug/` without
+    /// a credential. It logs the headers and the body of each of these requests at level `DEBUG`. Anyone can fill the
+    /// log. If a client sends a token to this path, each reader of the log can use the token.
     ///
     /// ## Example
+    /// The command ends with `-d`:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -57,8 +58,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
     for container in topology.containers().into_iter().filter(|container| container.program().is_some()) {
         let words = container.gateway_command();
         for word in words.iter().filter(|word| matches!(&*word.value, "-d" | "--debug")) {
-            let message =
-                format!("`{}` makes `/__debug/` public, which logs each request to this path", word.value);
+            let message = format!(
+                "`{}` makes `/__debug/` public, and the gateway logs each request to this path",
+                word.value
+            );
             out.push(DEBUG_FLAG.at(word.span, message).help("remove the flag"));
         }
     }

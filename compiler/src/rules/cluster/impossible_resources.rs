@@ -9,13 +9,15 @@ declare_rule! {
     /// A pod requests more than its limit, or less than 1 MiB of memory.
     ///
     /// ## What it does
-    /// Reports under `deploy` a request of `cpu` or `memory` that exceeds the limit, and a `memory` below 1 MiB.
+    /// Checks `resources` under `deploy`. Reports a request of `cpu` or `memory` that exceeds the limit, and a request
+    /// or limit of `memory` below 1 MiB.
     ///
     /// ## Why is this bad?
     /// Kubernetes rejects a Deployment with a request above its limit. With too little memory it kills each pod at
     /// start: `m` means thousandths, so `128m` of memory is an eighth of a byte, not 128 MB.
     ///
     /// ## Example
+    /// 2 CPUs are more than `500m`, and `128m` of memory is less than a byte:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -14,6 +14,7 @@ declare_rule! {
     /// reaches this gateway.
     ///
     /// ## Example
+    /// `ingress` is set, but `hosts` is not:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

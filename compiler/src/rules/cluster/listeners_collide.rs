@@ -7,10 +7,10 @@ declare_rule! {
     /// Two listeners of one pod use the same port, or an internal listener is reachable from other pods.
     ///
     /// ## What it does
-    /// Apart from HTTP, the Hanzo gateway can serve ZAP, Hanzo's protocol between services: for clients on
-    /// `ZAP_LISTENER_PORT`, and without encryption on `ZAP_INTERNAL_ADDR`, for the gateway itself. The rule reports two
-    /// of these three listeners if they have the same port. It also reports a `ZAP_INTERNAL_ADDR` that is not a
-    /// loopback address.
+    /// Apart from HTTP, the Hanzo gateway can serve ZAP, Hanzo's protocol between services. It then has three
+    /// listeners: HTTP, ZAP for clients on `ZAP_LISTENER_PORT`, and unencrypted ZAP for the gateway itself on
+    /// `ZAP_INTERNAL_ADDR`. Reports two listeners with the same port, and a `ZAP_INTERNAL_ADDR` that is not a loopback
+    /// address.
     ///
     /// ## Why is this bad?
     /// Two listeners cannot share a port. Either one of them does not start, or the internal one answers in place of
@@ -18,6 +18,7 @@ declare_rule! {
     /// means every address of the pod, so all other pods of the cluster can connect to it.
     ///
     /// ## Example
+    /// The last two lines have the same port:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -9,8 +9,9 @@ declare_rule! {
     /// The tag of an image does not name one version.
     ///
     /// ## What it does
-    /// Reports an image without a digest if its tag has no number, such as `latest`, `main` or `lux-latest`, or if it
-    /// has no tag: under `deploy`, and in containers that run a gateway.
+    /// Checks `image` under `deploy`, and the images of containers that run a gateway. Reports an image without a
+    /// digest if its tag has no number, such as `latest`, `main` or `lux-latest`. An image without a tag and a digest
+    /// is reported too.
     ///
     /// ## Why is this bad?
     /// The registry can serve another image under the same tag. Pods that restart run the new image while others run

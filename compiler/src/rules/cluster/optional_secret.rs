@@ -11,11 +11,13 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// With `optional: true`, a pod starts although its Secret does not exist, and fails later, at a request. In the
-    /// example, `BILLING_ENABLED` tells the Hanzo gateway to read the balance of each caller from a billing service,
-    /// with `COMMERCE_SERVICE_TOKEN` as the credential. Without the token, every request below `/v1/tasks/` gets `503`,
-    /// and the rollout has already replaced the working pods. Some builds do not start without the token.
+    /// example, `BILLING_ENABLED` tells the Hanzo gateway to read the balance of each caller from the billing service
+    /// at `AUTH_BILLING_URL`, with `COMMERCE_SERVICE_TOKEN` as the credential. Without the token, every request to a
+    /// path in `BILLING_PATHS` gets `503`, and the rollout has already replaced the working pods. Some builds do not
+    /// start without the token.
     ///
     /// ## Example
+    /// The token in the last line is optional:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -76,8 +78,10 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 true => (Severity::Warning, "and the billing check rejects every request that it applies to"),
                 false => (Severity::Note, "and nothing reports it"),
             };
-            let message =
-                format!("without the secret, the pods start without `{}`, {effect}", env.name.value);
+            let message = format!(
+                "if the Secret does not exist, the pods start without `{}`, {effect}",
+                env.name.value
+            );
             out.push(
                 OPTIONAL_SECRET.at(optional.span, message).severity(severity).help("remove `optional: true`"),
             );

@@ -10,20 +10,21 @@ declare_rule! {
     /// A probe or a Service uses a port on which the gateway does not listen.
     ///
     /// ## What it does
-    /// Compares ports with the port on which the gateway listens. That is the port of the configuration, unless
-    /// `KRAKEND_PORT` of the container overrides it. A container that takes `KRAKEND_PORT` from a Secret or a ConfigMap is
-    /// not checked. The rule reports:
+    /// Compares ports with the port on which the gateway listens. KrakenD takes this port from the option `-p`, else
+    /// from the variable `KRAKEND_PORT`, else from `port` of its configuration. `gwr` takes it from its configuration.
+    /// A container that takes `KRAKEND_PORT` from a Secret or a ConfigMap is not checked. Reports:
     /// - a port of an HTTP or TCP probe; probes of `gwr` may also use the port of its admin listener
     /// - a target port of a Service that selects the pod, unless the container declares this port
-    /// - the `ports` of the container, if none of them is the port of the gateway
+    /// - the first entry in `ports` of the container, if no entry is the port of the gateway
     /// - a port name of a probe that the container does not declare
-    /// - a port of an Ingress that the Service of the gateway does not offer
+    /// - a port in an Ingress that the Service of the gateway does not have
     ///
     /// ## Why is this bad?
     /// The pod runs, but receives no requests: the probe or the Service connects to a port on which nothing listens. In
     /// the example, the pod never becomes ready.
     ///
     /// ## Example
+    /// The probe uses port 8081, but `gateway.json` sets port 8080:
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -44,7 +45,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use the port of the configuration.
+    /// Probe the port that `gateway.json` sets.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -15,8 +15,9 @@ declare_rule! {
     /// - `/__health` for KrakenD and `gwr`
     /// - `/readyz` and `/healthz` for the admin listener of `gwr`
     ///
-    /// A path that is an endpoint of the configuration is accepted. The proxy of Hanzo sets its health path itself, as
-    /// `health_path` in its `ingress.json`: the rule compares its readiness probe with this path.
+    /// A path that is an endpoint of the configuration is accepted. A container with a command such as `/ingress` runs
+    /// Hanzo's ingress proxy, which is in front of the gateway. The proxy answers at the path that `health_path` in the
+    /// file `ingress.json` sets. Its readiness probe must use this path.
     ///
     /// ## Why is this bad?
     /// A probe of any other path gets `404`. If the readiness probe fails, the pod never receives requests. If the
@@ -81,8 +82,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
             let Some(path) = path.filter(|path| !is_health(&path.value)) else { continue };
             if at_admin && program.target == Target::Gwr {
                 let (ready, live) = (ADMIN_PATHS.ready, ADMIN_PATHS.live);
-                let message =
-                    format!("the admin listener does not answer `{}` with the health of `gwr`", path.value);
+                let message = format!("the admin listener of `gwr` has no health path `{}`", path.value);
                 out.push(
                     PROBE_PATH_DRIFT.at(path.span, message).help(format!("probe `{ready}` or `{live}`")),
                 );
@@ -116,14 +116,14 @@ fn proxies(topology: &Topology<'_>, out: &mut Diagnostics) {
             let path = container.manifest.text_at(container.node, &["readinessProbe", "httpGet", "path"]);
             let Some(path) = path.filter(|path| path.value != health.value) else { continue };
             let message = format!(
-                "probe path `{}` differs from the `health_path` of the proxy, `{}`",
+                "the proxy does not answer `{}`: its `health_path` is `{}`",
                 path.value, health.value
             );
             out.push(
                 PROBE_PATH_DRIFT
                     .at(path.span, message)
                     .related(health.span, "health path of the proxy")
-                    .help("set the same path in both"),
+                    .help(format!("probe `{}`", health.value)),
             );
         }
     }

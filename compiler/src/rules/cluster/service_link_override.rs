@@ -7,18 +7,19 @@ declare_rule! {
     /// The name of a Service creates an environment variable that KrakenD reads as its port.
     ///
     /// ## What it does
-    /// Reports a Service named `krakend`, and for the Hanzo gateway (built on KrakenD) also one named `gateway`, unless
-    /// the pods of the gateway set `enableServiceLinks: false`. Pods that run `gwr`, the runtime of this project, are
-    /// not reported: `gwr` reads no such variable.
+    /// Reports a Service named `krakend`, unless the pods of the gateway set `enableServiceLinks: false`. For the Hanzo
+    /// gateway, which is built on KrakenD, a Service named `gateway` is reported too. Pods that run `gwr`, the runtime
+    /// of this project, are not reported: `gwr` reads no such variable.
     ///
     /// ## Why is this bad?
     /// Kubernetes sets variables in the pods for each Service of their namespace. For a Service `krakend` it sets
     /// `KRAKEND_PORT=tcp://10.0.0.1:8080`. KrakenD reads this variable as its port and exits with
-    /// `'port' cannot parse value as 'int'`. Older builds of the Hanzo gateway read `GATEWAY_PORT` in the same way. The
-    /// first pods start, because the Service does not exist yet. Pods that start later exit: after the next rollout, no
-    /// pod serves requests.
+    /// `'port' cannot parse value as 'int'`. Older builds of the Hanzo gateway read `GATEWAY_PORT`, the variable of a
+    /// Service `gateway`, in the same way. The first pods start, because the Service does not exist yet. Pods that
+    /// start later exit: after the next rollout, no pod serves requests.
     ///
     /// ## Example
+    /// The Service at the end has the name `gateway`, and the pods do not set `enableServiceLinks`:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -40,7 +41,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `enableServiceLinks: false` in the pods.
+    /// Set `enableServiceLinks: false` in the pod template, beside `containers`.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -92,7 +93,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 SERVICE_LINK_OVERRIDE
                     .at(service.name.span, message)
                     .related(container.manifest.name.span, "pods with the variable")
-                    .help("set `enableServiceLinks: false` in the pods"),
+                    .help("set `enableServiceLinks: false` in the pod template, beside `containers`"),
             );
         }
     }

@@ -11,9 +11,10 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// A client that connects to port 443 speaks TLS, and the gateway does not: `https://` fails in the handshake. A
-    /// client that uses `http://` with port 443 instead sends its tokens unencrypted.
+    /// client that sends `http://` requests to port 443 instead sends its tokens unencrypted.
     ///
     /// ## Example
+    /// Both ports forward to port 8080 of the pods:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: v1
     /// kind: Service

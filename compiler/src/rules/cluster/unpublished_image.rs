@@ -8,7 +8,7 @@ declare_rule! {
     /// `deploy` runs `gwr` without an image, and the default image is not published.
     ///
     /// ## What it does
-    /// Reports a `deploy` that runs `gwr` and does not set `image`.
+    /// Reports a `deploy` that runs `gwr`, the runtime of this project, and does not set `image`.
     ///
     /// ## Why is this bad?
     /// The pods wait with `ImagePullBackOff` until an image of that name is pushed.

@@ -11,7 +11,8 @@ declare_rule! {
     /// A gateway in pods listens on one address, or on a port that the pods may not use.
     ///
     /// ## What it does
-    /// Reports `listen` or `admin` with an address, or with a port below 1024, if the gateway has `deploy`.
+    /// Checks `listen`, and `admin` (the listener of `gwr` for metrics and probes), if the gateway has `deploy`.
+    /// Reports one with an address, or with a port below 1024.
     ///
     /// ## Why is this bad?
     /// Probes and the Service connect to the address of the pod. A gateway that listens on `127.0.0.1` does not answer
@@ -19,6 +20,7 @@ declare_rule! {
     /// gateway exits at start.
     ///
     /// ## Example
+    /// `listen` has the address `127.0.0.1`:
     /// ```yaml,bad
     /// gateway: shop
     /// listen: 127.0.0.1:8080
