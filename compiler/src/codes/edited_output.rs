@@ -5,7 +5,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// `gwc build` writes the names and SHA-256 digests of its files to the file `.gwc`, in the output folder of the
-    /// gateway. The rule reports each listed file whose content no longer has its digest, and each that is missing.
+    /// gateway. Reports each listed file with another digest, and each listed file that is missing.
     ///
     /// ## Why is this bad?
     /// The route files no longer describe what is deployed, and a review of them does not show the edit. `gwc build`

@@ -69,7 +69,7 @@ fn layer(
     if policy.is_none() {
         let message = format!("route `{}` has no `authPolicy`, so it is public", prefix.value);
         let finding = codes::ROUTE_WITHOUT_POLICY.at(prefix.span, message);
-        out.push(finding.help("name a policy; for a public route, one of the type `none`"));
+        out.push(finding.help("add `authPolicy: NAME` to the route, with a name under `authPolicies`; for a public route, name a policy of the type `none`"));
     }
     let name = policy.filter(|name| !public.contains(&name.value));
     let auth = name.unwrap_or_else(|| Spanned::new("public".to_owned(), prefix.span));

@@ -7,12 +7,12 @@ declare_rule! {
     /// The admin listener uses the port of a public listener.
     ///
     /// ## What it does
-    /// Reports `admin` if it has the port of `listen`, and `targets` lists `gwr`, the runtime of this project, or is
-    /// not set.
+    /// `admin` is the listener of `gwr`, the runtime of this project, for metrics and probes. Reports `admin` if it has
+    /// the port of `listen`. Applies if `targets` lists `gwr`, or is not set.
     ///
     /// ## Why is this bad?
     /// The admin listener shows metrics, endpoints and upstreams to everyone that can connect, without a credential. It
-    /// must be apart from the port that clients reach. `gwr` refuses to start if both have the same port.
+    /// must not share the port that clients reach. `gwr` refuses to start if both have the same port.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -43,7 +43,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let has_gwr = gateway.targets.iter().any(|target| target.value == Target::Gwr);
     let same = gateway.listeners().find(|listen| listen.value.port == admin.value.port);
     let Some(listen) = same.filter(|_| has_gwr) else { return };
-    let message = format!("the admin listener uses port `{}`, which is public", admin.value.port);
+    let message =
+        format!("the admin listener uses port `{}`, which `listen` opens to clients", admin.value.port);
     out.push(
         ADMIN_ON_PUBLIC_PORT
             .at(admin.span, message)

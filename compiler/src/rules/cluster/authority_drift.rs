@@ -17,6 +17,7 @@ declare_rule! {
     /// the checks rejects every token, and each call of `/bills` returns `401`.
     ///
     /// ## Example
+    /// `AUTH_ISSUER` and `issuer` differ:
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -37,7 +38,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the same issuer and the same key set in both.
+    /// Set the same issuer and the same key set in the variables and in each `auth/validator`.
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -88,7 +89,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 AUTHORITY_DRIFT
                     .at(set.span, message)
                     .related(other.span, "used by a validator")
-                    .help("set the same value in both"),
+                    .help(format!("set the same value in `{name}` and in each `auth/validator`")),
             );
         }
     }

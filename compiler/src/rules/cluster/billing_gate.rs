@@ -11,20 +11,23 @@ declare_rule! {
     /// ## What it does
     /// Reports a container with `BILLING_ENABLED: "true"` in these cases:
     /// - `AUTH_BILLING_URL` or `COMMERCE_SERVICE_TOKEN` is not set.
-    /// - `BILLING_PATHS` is empty, so the check applies to every path.
+    /// - `BILLING_PATHS`, the list of path prefixes that the check applies to, is empty: the check then applies to
+    ///   every path.
     /// - A prefix of `BILLING_PATHS` covers an endpoint with `topup`, `payment`, `deposit` or `checkout` in its path.
     /// - A prefix ends with a slash, and an endpoint has the path without it.
     ///
     /// ## Why is this bad?
-    /// With `BILLING_ENABLED`, the Hanzo gateway (built on KrakenD) returns `402` to a caller without a balance, for
-    /// all paths that begin with an entry of `BILLING_PATHS`. In the example, `POST /v1/billing/topup` returns `402`
-    /// too, so the caller cannot add funds.
+    /// With `BILLING_ENABLED`, the Hanzo gateway, which is built on KrakenD, reads the balance of each caller from the
+    /// service at `AUTH_BILLING_URL`. It returns `402` to a caller without a balance, for all paths that begin with an
+    /// entry of `BILLING_PATHS`. In the example, `POST /v1/billing/topup` returns `402` too, so the caller cannot add
+    /// funds.
     ///
     /// Prefixes are compared character by character: `/v1/cloud/` does not cover an endpoint `/v1/cloud`, which is then
     /// free for everyone. Without `AUTH_BILLING_URL` or `COMMERCE_SERVICE_TOKEN`, the gateway does not start, or
     /// returns `503` for these paths, depending on its build.
     ///
     /// ## Example
+    /// The prefix `/v1/billing` covers the endpoint that adds funds:
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -85,8 +88,12 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         for missing in
             ["AUTH_BILLING_URL", "COMMERCE_SERVICE_TOKEN"].iter().filter(|n| !names.iter().any(|s| s == **n))
         {
-            let message = format!("`BILLING_ENABLED` is set without `{missing}`: the gateway does not start");
-            out.push(BILLING_GATE.at(on.span, message).help(format!("set `{missing}`")));
+            let message = format!(
+                "`BILLING_ENABLED` is set without `{missing}`: the gateway does not start, or returns `503`"
+            );
+            out.push(
+                BILLING_GATE.at(on.span, message).help(format!("set `{missing}` in `env` of the container")),
+            );
         }
         scope(topology, container, &on, out);
     }

@@ -7,9 +7,9 @@ declare_rule! {
     /// The disruption budget never allows an eviction.
     ///
     /// ## What it does
-    /// `disruption` under `deploy` becomes a PodDisruptionBudget. The rule reports it if `min_available` is not smaller
-    /// than the number of pods, or if `max_unavailable` allows no pod to be unavailable. The number of pods is
-    /// `replicas`, or `min` of `autoscale`.
+    /// `disruption` under `deploy` becomes a PodDisruptionBudget. Reports a `min_available` that is not smaller than
+    /// the number of pods, and a `max_unavailable` of `0`. The number of pods is `replicas`, or `min` if `autoscale` is
+    /// set.
     ///
     /// ## Why is this bad?
     /// `kubectl drain` and the upgrade of a node evict its pods one by one, and wait while the budget allows no eviction.
@@ -55,7 +55,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     if let Some(place) = place_of_pods(deploy) {
         finding = finding.related(place, "number of pods");
     }
-    out.push(finding.help("write `disruption: { max_unavailable: 1 }`, or run more pods"));
+    let help = match &budget.value {
+        Disruption::MinAvailable(_) => "write `disruption: { max_unavailable: 1 }`, or run more pods",
+        _ => "write `disruption: { max_unavailable: 1 }`",
+    };
+    out.push(finding.help(help));
 }
 
 /// A number of pods, or a percentage of them. Kubernetes rounds up, which keeps more pods.

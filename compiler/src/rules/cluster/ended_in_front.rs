@@ -13,9 +13,9 @@ declare_rule! {
     /// ## What it does
     /// Compares the timeouts of a proxy in front of the gateway with those of the endpoints of the gateway:
     /// - for an Ingress of the class `nginx`, the annotations `proxy-read-timeout` and `proxy-send-timeout` (60 s if
-    ///   not set). nginx ends a request when no data flows for this time, so the time must be as long as an endpoint
-    ///   may be silent.
-    /// - for an HTTPRoute, its `timeouts`, which must be as long as a request may take.
+    ///   not set). nginx ends a request when no data flows for this time. Both must be as long as an endpoint may be
+    ///   silent.
+    /// - for an HTTPRoute, `request` and `backendRequest` under `timeouts`. Both must be as long as a request may take.
     ///
     /// Also reports an Ingress of the class `nginx` that buffers responses if an endpoint streams events.
     ///
@@ -55,7 +55,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the proxy wait longer than the gateway. The client then gets the response of the gateway in every case.
+    /// Let the proxy wait longer than the gateway: set both annotations, here to 115 s. The client then gets the
+    /// response of the gateway in every case. For an endpoint that streams events, also set
+    /// `nginx.ingress.kubernetes.io/proxy-buffering: "off"`.
     /// ```yaml,good,folder,file=gateway.yml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -136,11 +138,12 @@ fn check_ingress(ingress: &Manifest, summary: GatewaySummary, out: &mut Diagnost
         let seconds =
             set.as_ref().map_or(Some(DEFAULT), |text| text.value.trim_end_matches('s').parse().ok());
         let Some(seconds) = seconds.filter(|seconds| *seconds < silence) else { continue };
-        let message =
-            format!("nginx ends a request after {seconds} s of silence, but the gateway allows {silence} s");
+        let message = format!(
+            "`{name}` of nginx ends a request after {seconds} s of silence, but the gateway allows {silence} s"
+        );
         let place = set.map_or(ingress.name.span, |text| text.span);
         let finding = ENDED_IN_FRONT.at(place, message).related(summary.place, "the gateway");
-        out.push(finding.help(format!("set the annotation `{PREFIX}{name}` to `{}`", silence + 5)));
+        out.push(finding.help(format!("set the annotations `{PREFIX}proxy-read-timeout` and `{PREFIX}proxy-send-timeout` to `\"{}\"` or more", silence + 5)));
     }
     let buffering = annotation("proxy-buffering");
     if summary.events && buffering.as_ref().is_none_or(|text| text.value != "off") {
@@ -184,6 +187,6 @@ fn too_short(set: &Spanned<String>, summary: GatewaySummary) -> Option<(String, 
         None => ("any time".to_owned(), "0s".to_owned()),
     };
     let message =
-        format!("requests end after `{}` in front of the gateway, but may take {longest}", set.value);
-    Some((message, format!("write `{instead}`")))
+        format!("the HTTPRoute ends requests after `{}`, but the gateway allows {longest}", set.value);
+    Some((message, format!("set this timeout to `{instead}`")))
 }

@@ -9,14 +9,14 @@ declare_rule! {
     /// A public path of the Hanzo gateway covers endpoints that require a token.
     ///
     /// ## What it does
-    /// Reports an entry of `AUTH_PUBLIC_PATHS` that is a prefix of the path of an endpoint that requires a token. The
-    /// variable lists the paths that the Hanzo gateway (built on KrakenD) serves without a token. An endpoint with its
-    /// own `auth/validator` is not reported.
+    /// The variable `AUTH_PUBLIC_PATHS` lists the paths that the Hanzo gateway, which is built on KrakenD, serves
+    /// without a token. Reports an entry if the path of an endpoint that requires a token begins with it. An endpoint
+    /// with its own `auth/validator` is not reported.
     ///
     /// ## Why is this bad?
     /// The gateway does not read the token of a request below a public path. An endpoint there with
     /// `auth/public: false` rejects every caller with `401`, even with a valid token. An endpoint without `auth/public`
-    /// has no other check than that of the gateway, so it becomes public.
+    /// relies on the gateway to check tokens, so it becomes public.
     ///
     /// ## Example
     /// The entry `/bills` covers the endpoint `/bills`:
@@ -61,7 +61,7 @@ declare_rule! {
     /// { "version": 3, "port": 8080, "endpoints": [
     ///   { "endpoint": "/bills", "backend": [{ "url_pattern": "/bills", "host": ["http://commerce:8001"] }], "extra_config": { "auth/public": false } } ] }
     /// ```
-    /// An endpoint may also verify the token itself:
+    /// Or let the endpoint verify the token itself, with `auth/validator`:
     /// ```yaml,good,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -11,10 +11,10 @@ declare_rule! {
     /// ## What it does
     /// Compares `terminationGracePeriodSeconds` (30 if not set) with the time that a pod needs to end: the seconds of
     /// `preStop.sleep`, and then the time for open requests. The time for open requests is the timeout of the slowest
-    /// endpoint, but at least 30 s and at most 120 s.
+    /// endpoint. The rule takes at least 30 s, as `gwr` does, and at most 120 s, because streams may last for hours.
     ///
     /// `gwr`, the runtime of this project, ends open requests after `--drain-timeout`, if this option is set. The rule
-    /// also reports an option that is shorter than the time for open requests.
+    /// also reports a `--drain-timeout` that is shorter than the time for open requests.
     ///
     /// ## Why is this bad?
     /// Each rollout, each scale-down and each drain of a node ends pods. When the grace period is over, the kubelet
@@ -23,6 +23,7 @@ declare_rule! {
     /// executed it already.
     ///
     /// ## Example
+    /// The grace period is 30 s, but `gateway.json` sets a timeout of 60 s:
     /// ```yaml,bad,folder,file=deployment.yaml,target=hanzo
     /// apiVersion: apps/v1
     /// kind: Deployment

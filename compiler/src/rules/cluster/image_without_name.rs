@@ -14,9 +14,9 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// With `config: image`, the image contains the configuration. `gwc build` writes `image/Dockerfile`; you build the
-    /// image and push it with the name that `image` sets. Without that name, the pods would run the image of the
-    /// program alone, which contains no configuration. A digest names an image that exists already, not the one that
-    /// will be built.
+    /// image and push it with the name that `image` sets. Without `image`, the pods would run the image of the program
+    /// alone, which contains no configuration. A digest names an image that exists already, not the one that will be
+    /// built.
     ///
     /// ## Example
     /// ```yaml,bad

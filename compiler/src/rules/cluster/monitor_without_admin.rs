@@ -8,12 +8,12 @@ declare_rule! {
     ///
     /// ## What it does
     /// `monitor` under `deploy` tells Prometheus where to read the metrics of the gateway, with a ServiceMonitor or
-    /// with annotations. The rule reports it unless the pods run `gwr`, the runtime of this project.
+    /// with annotations. Reports `monitor` unless the pods run `gwr`, the runtime of this project.
     ///
     /// ## Why is this bad?
     /// Only `gwr` has an admin listener, a separate port with `/metrics`. KrakenD and the Hanzo gateway (`hanzo`),
-    /// which is built on KrakenD, do not have it. Their manifests would contain neither a ServiceMonitor nor
-    /// annotations. Prometheus would collect nothing, and an alert about failed requests would never fire.
+    /// which is built on KrakenD, have no such port. `gwc` would write neither a ServiceMonitor nor annotations for
+    /// them. Prometheus would collect nothing, and an alert about failed requests would never fire.
     ///
     /// ## Example
     /// ```yaml,bad

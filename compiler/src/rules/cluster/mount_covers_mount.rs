@@ -9,8 +9,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Compares the `mount` folders of `volumes` under `deploy` with each other, with the folder of the configuration,
-    /// and with `/tmp`, where KrakenD may write. Reports two of these folders if they are equal, or if one contains the
-    /// other.
+    /// and with `/tmp`, where KrakenD may write. Reports two folders if they are equal, or if one contains the other.
     ///
     /// ## Why is this bad?
     /// A mount hides what the folder contained. In the example, the Secret hides the configuration, and the program
@@ -25,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Mount it at a folder of its own, here `/keys`.
+    /// Mount the Secret at a folder of its own, here `/keys`.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -11,9 +11,9 @@ declare_rule! {
     /// The Kubernetes objects of two gateways have the same name in one namespace.
     ///
     /// ## What it does
-    /// Compares the names of the Kubernetes objects of all gateways that `gwc` reads together. The name is `name` under
-    /// `deploy`, or else the name of the gateway; the namespace is `namespace` under `deploy`, or else the name of the
-    /// gateway.
+    /// Compares the names of the Kubernetes objects of all gateways that `gwc` reads together. `name` and `namespace`
+    /// under `deploy` set the name and the namespace. If one of them is not set, the name of the gateway takes its
+    /// place.
     ///
     /// ## Why is this bad?
     /// `kubectl apply` of the second gateway replaces the Deployment, the Service and the ConfigMap of the first. In
@@ -35,7 +35,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove `name`, or give each gateway its own.
+    /// Give each gateway another `name`, or remove `name`, as here: the objects then have the names `shop` and `bank`.
     /// ```yaml,good,folder,file=shop/gateway.yaml
     /// gateway: shop
     /// targets: [krakend-ce]

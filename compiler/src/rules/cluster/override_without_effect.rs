@@ -33,8 +33,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use the name that the gateway reads, or set the value in `gateway.json`. The gateway then uses the port that the
-    /// variable sets, so probes and Services need the same port: here it is 8080, the port of the probe.
+    /// Use the name that the gateway reads, or set the value in `gateway.json`. Probes and Services need the port that
+    /// the variable sets: here `KRAKEND_PORT` is 8080, the port of the probe.
     /// ```yaml,good,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -7,8 +7,8 @@ declare_rule! {
     /// A public path of the Hanzo gateway also makes longer paths public.
     ///
     /// ## What it does
-    /// Reports an entry of `AUTH_PUBLIC_PATHS` without a slash at its end. The variable lists the paths that the Hanzo
-    /// gateway (built on KrakenD) serves without a token.
+    /// The variable `AUTH_PUBLIC_PATHS` lists the paths that the Hanzo gateway, which is built on KrakenD, serves
+    /// without a token. Reports an entry without a slash at its end.
     ///
     /// ## Why is this bad?
     /// The gateway compares these paths character by character, as prefixes. `/favicon` also makes `/favicon-admin`

@@ -11,10 +11,10 @@ declare_rule! {
     /// Reports `config: reload` under `deploy` unless the pods run `gwr`, the runtime of this project.
     ///
     /// ## Why is this bad?
-    /// With `reload`, the ConfigMap is changed in place and the pods are not replaced. Only `gwr` watches the file.
-    /// KrakenD and the Hanzo gateway (`hanzo`), which is built on KrakenD, serve the old configuration until they
-    /// restart. If one pod restarts, it serves the new configuration, and the others still serve the old one: a new
-    /// endpoint returns `200` from one pod and `404` from the others.
+    /// With `config: reload`, a change of the configuration changes the ConfigMap in place, and the pods are not
+    /// replaced. Only `gwr` watches the file. KrakenD and the Hanzo gateway (`hanzo`), which is built on KrakenD, serve
+    /// the old configuration until they restart. A pod that restarts serves the new configuration, while the others
+    /// serve the old one: a new endpoint returns `200` from this pod and `404` from the others.
     ///
     /// ## Example
     /// ```yaml,bad

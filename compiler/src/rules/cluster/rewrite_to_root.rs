@@ -16,6 +16,7 @@ declare_rule! {
     /// the gateway returns `404` for every endpoint.
     ///
     /// ## Example
+    /// The Ingress at the end has the annotation:
     /// ```yaml,bad,folder,file=gateway.yml
     /// apiVersion: apps/v1
     /// kind: Deployment
@@ -41,7 +42,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the annotation.
+    /// Remove the annotation from the Ingress. The Deployment and the Service stay as they are.
     /// ```yaml,good,folder,file=gateway.yml
     /// apiVersion: networking.k8s.io/v1
     /// kind: Ingress

@@ -17,6 +17,7 @@ declare_rule! {
     /// but receives no requests from outside.
     ///
     /// ## Example
+    /// Both Services claim the load balancer `api`:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: v1
     /// kind: Service

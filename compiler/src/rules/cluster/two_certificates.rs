@@ -9,7 +9,8 @@ declare_rule! {
     /// A host has two certificates.
     ///
     /// ## What it does
-    /// Reports a host under `tls` of an Ingress if another entry names another secret for it.
+    /// Reports a host under `tls` of an Ingress if another entry under `tls`, of this or of another Ingress, names
+    /// another secret for this host.
     ///
     /// ## Why is this bad?
     /// The Ingress controller chooses which of the two certificates clients see, and the choice can change with every
@@ -17,6 +18,7 @@ declare_rule! {
     /// moment.
     ///
     /// ## Example
+    /// Both Ingresses have the host `api.example.com`:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: networking.k8s.io/v1
     /// kind: Ingress

@@ -8,13 +8,13 @@ declare_rule! {
     /// An entry of `GATEWAY_TRUSTED_PROXIES` is not an IP address or network.
     ///
     /// ## What it does
-    /// Reports an entry that the Hanzo gateway (built on KrakenD) cannot parse, such as a host name. The variable lists
-    /// the proxies whose `X-Forwarded-For` the gateway believes.
+    /// The variable `GATEWAY_TRUSTED_PROXIES` lists the proxies whose `X-Forwarded-For` the Hanzo gateway, which is
+    /// built on KrakenD, believes. Reports an entry that the gateway cannot parse, such as a host name.
     ///
     /// ## Why is this bad?
     /// The gateway ignores such an entry and does not report it. It then takes the address of the proxy for the address
-    /// of every client behind the proxy, and all of these clients share one rate limit: one client that exceeds it is
-    /// enough, and the others get `429` too.
+    /// of every client behind this proxy. All these clients share one rate limit per client: if one client exceeds it,
+    /// the others get `429` too.
     ///
     /// ## Example
     /// `ingress.hanzo.svc` is a host name:
