@@ -35,6 +35,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("security/bot-detector", "blacklist", "deny"),
     ("security/bot-detector", "cacheSize", "cache_size"),
     ("security/bot-detector", "denylist", "deny"),
+    ("security/bot-detector", "emptyUserAgentIsBot", "empty_user_agent_is_bot"),
     ("security/bot-detector", "whitelist", "allow"),
 ];
 

@@ -19,7 +19,7 @@ pub(super) const COMPONENTS: &[Component] = &[
 
 const ROUTER: &[Key] = &[
     key("max_rate", Number, "requests of all clients per `every`"),
-    key("capacity", Int, "largest burst of all clients together; the rate of one second if not set"),
+    key("capacity", Int, "largest burst of all clients together; by default the requests of one second"),
     key("client_max_rate", Number, "requests of each client per `every`"),
     key("client_capacity", Int, "burst of each client"),
     key("strategy", Text, "how clients are told apart: ip, header or param"),

@@ -4,7 +4,7 @@ declare_rule! {
     /// A key is set to its default.
     ///
     /// ## What it does
-    /// Reports a key with the value that KrakenD uses if the key is absent. Required keys, such as `endpoint`, are not
+    /// Reports a key with the value that KrakenD uses without the key. Required keys, such as `endpoint`, are not
     /// reported.
     ///
     /// ## Why is this bad?

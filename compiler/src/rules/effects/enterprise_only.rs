@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports a component or a key that KrakenD CE does not read and KrakenD Enterprise does.
     ///
     /// ## Why is this bad?
-    /// KrakenD CE ignores it, and `krakend check -l` accepts it. With `auth/api-keys`, an endpoint seems to require an
-    /// API key, but KrakenD CE answers every request.
+    /// KrakenD CE ignores the component or key, and `krakend check -l` accepts the file. With `auth/api-keys`, an
+    /// endpoint seems to require an API key, but KrakenD CE answers every request.
     ///
     /// ## Example
     /// On an endpoint:
@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a component of KrakenD CE, or remove it. In the example, callers send a token in place of an API key:
+    /// Use a component of KrakenD CE in its place. Here callers send a token, not an API key:
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

@@ -4,7 +4,8 @@ declare_rule! {
     /// A key requires a later version of KrakenD than the one that is checked.
     ///
     /// ## What it does
-    /// Reports a key or a component that a later version of KrakenD reads, and the version of `target` does not.
+    /// `target` in `gwc.toml` sets the version of KrakenD. Reports a key or a component that this version ignores, and
+    /// a later version reads.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores keys that it does not know, without an error. With `listen_ip: 127.0.0.1`, KrakenD 2.4 listens

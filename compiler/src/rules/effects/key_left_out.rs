@@ -4,12 +4,12 @@ declare_rule! {
     /// A key that is usually needed is missing, and KrakenD uses a default that is rarely intended.
     ///
     /// ## What it does
-    /// Reports an endpoint, a backend, an agent or a component without a key that it needs to be useful, such as the
-    /// `max_errors` of a circuit breaker.
+    /// Reports an endpoint, a backend, an agent or a component without one of its usual keys, such as the `max_errors`
+    /// of a circuit breaker.
     ///
     /// ## Why is this bad?
-    /// KrakenD uses its default without an error. An endpoint without `endpoint` serves `/`. A circuit breaker without
-    /// `max_errors` opens at the first error, and the endpoint returns `500` until its `timeout` ends.
+    /// KrakenD uses the default of the key without an error. An endpoint without `endpoint` serves `/`. A circuit
+    /// breaker without `max_errors` opens at the first error, and the endpoint returns `500` until its `timeout` ends.
     ///
     /// ## Example
     /// The endpoint has no `endpoint`, which sets its path:

@@ -4,14 +4,15 @@ declare_rule! {
     /// A component of `extra_config` is at a level where KrakenD does not read it.
     ///
     /// ## What it does
-    /// Reports a component that takes effect only at another level. The levels are the top of the file, an endpoint, a
-    /// backend and an async agent.
+    /// An `extra_config` can be at four levels: at the top of the file, on an endpoint, on a backend and on an async
+    /// agent. Reports a component that takes effect only at another level.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores the component, and `krakend check` reports no error. `qos/ratelimit/router` at the top of the
     /// file limits no request: with `max_rate: 50`, the gateway still accepts 10,000 requests per second.
     ///
     /// ## Example
+    /// The limit is at the top of the file:
     /// ```json,bad
     /// { "version": 3, "endpoints": [], "extra_config": { "qos/ratelimit/router": { "max_rate": 50 } } }
     /// ```

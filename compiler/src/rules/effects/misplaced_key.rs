@@ -4,8 +4,8 @@ declare_rule! {
     /// A key is at a level where KrakenD does not read it.
     ///
     /// ## What it does
-    /// Reports a key that KrakenD reads only at another level, a component that is not in `extra_config`, and an option
-    /// that is not in its component.
+    /// Levels are the top of the file, an endpoint, a backend and an async agent. Reports a key that KrakenD reads only
+    /// at another level. Also reports a component outside `extra_config`, and an option outside its component.
     ///
     /// ## Why is this bad?
     /// KrakenD ignores the key without an error. With `"timeout": "10s"` on a backend, the endpoint keeps its default

@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// The key has no effect: the default or the inherited value applies. `"timeout": null` does not disable the
-    /// timeout; the endpoint keeps the timeout of the service.
+    /// timeout: the endpoint keeps the `timeout` that is set at the top of the file.
     ///
     /// ## Example
     /// On an endpoint:

@@ -7,8 +7,8 @@ declare_rule! {
     /// Reports a component that the Hanzo gateway, which is built on KrakenD, reads and KrakenD itself does not.
     ///
     /// ## Why is this bad?
-    /// KrakenD ignores the component. `"auth/public": false` requires a credential in the Hanzo gateway; in KrakenD,
-    /// everyone can call the endpoint without one.
+    /// KrakenD ignores the component. `"auth/public": false` requires a credential in the Hanzo gateway. In KrakenD,
+    /// everyone can call the endpoint without a credential.
     ///
     /// ## Example
     /// On an endpoint, checked for KrakenD CE:

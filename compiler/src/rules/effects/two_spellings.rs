@@ -4,8 +4,8 @@ declare_rule! {
     /// A key or a component appears in two spellings.
     ///
     /// ## What it does
-    /// Reports a key that appears twice in different cases. Also reports a component that appears with its short and
-    /// with its long name, such as `proxy` and `github.com/devopsfaith/krakend/proxy`.
+    /// Reports a key that appears twice, in different cases. Also reports a component that appears twice: with its
+    /// short name, such as `proxy`, and with its long name, `github.com/devopsfaith/krakend/proxy`.
     ///
     /// ## Why is this bad?
     /// KrakenD compares keys without regard to case, and uses only one of the two values:

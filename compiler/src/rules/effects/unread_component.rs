@@ -8,8 +8,8 @@ declare_rule! {
     /// gateway, which is built on KrakenD. Names that begin with `@`, `$`, `_` or `#` are comments.
     ///
     /// ## Why is this bad?
-    /// KrakenD ignores it without an error. With a typing error in `auth/validator`, the endpoint accepts requests
-    /// without a token.
+    /// KrakenD ignores the component without an error. With a typing error in `auth/validator`, the endpoint accepts
+    /// requests without a token.
     ///
     /// ## Example
     /// On an endpoint, `auth/validator` is misspelt:

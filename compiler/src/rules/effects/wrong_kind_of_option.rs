@@ -9,7 +9,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// Components do not convert values. Depending on the component, KrakenD ignores the option, ignores the whole
     /// component, or panics at start. `krakend check` reports no error. In the example, KrakenD ignores `capacity` and
-    /// uses its default, `max_rate`: of a burst of 200 requests, 150 get `503`.
+    /// uses its default, the 50 requests of one second: of a burst of 200 requests, 150 get `503`.
     ///
     /// ## Example
     /// On an endpoint, `capacity` has quotes:
@@ -18,7 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set a value of the right type.
+    /// Set a value of the right type, here a number without quotes.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 50, "capacity": 200 } } }
     /// ```

@@ -142,7 +142,7 @@ impl<'a> Walker<'a, '_> {
         }
         let finding = match (name, level) {
             ("modifier/lua-endpoint", Level::Endpoint) => {
-                finding.note("Lua that needs `request` or `response` is `modifier/lua-proxy`")
+                finding.note("for Lua code that needs `request` or `response`, use `modifier/lua-proxy`")
             }
             _ => finding,
         };

@@ -56,7 +56,7 @@ impl<'a> Walker<'a, '_> {
                 let finding = finding.help(format!("did you mean `{name}`?"));
                 let finding = match old {
                     Some(old) => {
-                        finding.note(format!("`{name}` had the name `{old}` before version 3 of the format"))
+                        finding.note(format!("before version 3 of the format, `{name}` had the name `{old}`, which the unknown key resembles"))
                     }
                     None => finding,
                 };

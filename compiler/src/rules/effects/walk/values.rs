@@ -107,7 +107,7 @@ impl<'a> Walker<'a, '_> {
                     finding.help(format!("write a list: `\"{}\": {list}`", key.name))
                 }
                 _ if key.doc.is_empty() => finding.help(format!("set {expected}")),
-                _ => finding.help(format!("set {expected}: {}", key.doc)),
+                _ => finding.help(format!("set {expected}; meaning of `{}`: {}", key.name, key.doc)),
             },
         });
     }
