@@ -5,9 +5,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// `rewrite_prefix` replaces the prefix of a service (`at`) in the path that the upstream receives. Reports a
-    /// service with two or more prefixes and without `rewrite_prefix`. It is not reported if each of its endpoints sets
-    /// `rewrite` (the whole path at the upstream) or `respond` (a fixed response), because then no path depends on the
-    /// prefix.
+    /// service with two or more prefixes and without `rewrite_prefix`. A service is not reported if each of its
+    /// endpoints sets `rewrite` (the whole path at the upstream) or `respond` (a response of the gateway itself): no
+    /// path then depends on the prefix.
     ///
     /// ## Why is this bad?
     /// Without `rewrite_prefix`, the upstream receives the path unchanged. Requests to `/billing/plans` and

@@ -4,9 +4,9 @@ declare_rule! {
     /// A `rewrite` or a `redirect` uses a parameter or a wildcard that the path does not have.
     ///
     /// ## What it does
-    /// `rewrite` sets the whole path that the upstream receives, and `redirect` the URL to which clients are sent.
-    /// Reports one with a `{name}` that is not a parameter of the endpoint's path. Also reports one that ends in `/*`
-    /// when the path does not.
+    /// `rewrite` sets the whole path that the upstream receives, and `redirect` the URL to which clients are sent. Both
+    /// may use the parameters of the endpoint's path. Reports a `{name}` that is not one of these parameters, and a
+    /// `/*` at the end if the path does not end in `/*`.
     ///
     /// ## Why is this bad?
     /// The gateway has no value to insert. KrakenD rejects such a configuration and does not start.

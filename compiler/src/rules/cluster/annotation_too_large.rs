@@ -14,7 +14,7 @@ declare_rule! {
     /// ## What it does
     /// Reports a ConfigMap, written by `gwc build` or found among the manifests, if its JSON does not fit into an
     /// annotation. Kubernetes accepts 262,144 bytes of annotations on one object. A KrakenD configuration that is not
-    /// in a ConfigMap is a note, if a ConfigMap of it would not fit.
+    /// in a ConfigMap is checked as if it were in one: the finding is then a note.
     ///
     /// ## Why is this bad?
     /// A client-side `kubectl apply` stores the whole object in the annotation

@@ -9,11 +9,11 @@ declare_rule! {
     /// The container reads a file that its ConfigMap does not provide.
     ///
     /// ## What it does
-    /// A ConfigMap provides one file for each of its keys, in the folder of its `mountPath`. Reports a container that
-    /// reads its configuration from a path which the mounted ConfigMaps do not provide. This path is the value of `-c`,
-    /// or for `gwr` the path of its configuration file in the command. Without a command, it is the default path of the
-    /// image. The path in the variable `GATEWAY_ROUTES_FILE`, which names a file that maps hosts to backends, is
-    /// checked in the same way.
+    /// A ConfigMap provides one file for each of its keys, in the folder at which the container mounts it
+    /// (`mountPath`). Reports a container that reads its configuration from a path which the mounted ConfigMaps do not
+    /// provide. This path is the value of `-c`, or for `gwr` the path of its configuration file in the command. Without
+    /// a command, it is the default path of the image. The path in the variable `GATEWAY_ROUTES_FILE`, which names a
+    /// file that maps hosts to backends, is checked in the same way.
     ///
     /// Also reports a container that mounts a ConfigMap which is not among the manifests, if another ConfigMap with a
     /// configuration is not mounted by any container.

@@ -10,8 +10,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Checks `image` under `deploy`, and the images of containers that run a gateway. Reports an image without a
-    /// digest if its tag has no number, such as `latest`, `main` or `lux-latest`. An image without a tag and a digest
-    /// is reported too.
+    /// digest if its tag has no number, such as `latest`, `main` or `lux-latest`. An image with neither a tag nor a
+    /// digest is reported too.
     ///
     /// ## Why is this bad?
     /// The registry can serve another image under the same tag. Pods that restart run the new image while others run

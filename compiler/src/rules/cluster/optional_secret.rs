@@ -6,7 +6,7 @@ declare_rule! {
     /// A container reads a variable from an optional Secret, so the pod starts without it.
     ///
     /// ## What it does
-    /// Reports `optional: true` of a `secretKeyRef` in a container that runs a gateway. It is a warning for
+    /// Reports `optional: true` of a `secretKeyRef` in a container that runs a gateway. The finding is a warning for
     /// `COMMERCE_SERVICE_TOKEN` if the container sets `BILLING_ENABLED: "true"`, and a note for every other variable.
     ///
     /// ## Why is this bad?

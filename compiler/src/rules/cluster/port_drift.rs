@@ -12,12 +12,14 @@ declare_rule! {
     /// ## What it does
     /// Compares ports with the port on which the gateway listens. KrakenD takes this port from the option `-p`, else
     /// from the variable `KRAKEND_PORT`, else from `port` of its configuration. `gwr` takes it from its configuration.
-    /// A container that takes `KRAKEND_PORT` from a Secret or a ConfigMap is not checked. Reports:
-    /// - a port of an HTTP or TCP probe; probes of `gwr` may also use the port of its admin listener
-    /// - a target port of a Service that selects the pod, unless the container declares this port
-    /// - the first entry in `ports` of the container, if no entry is the port of the gateway
-    /// - a port name of a probe that the container does not declare
-    /// - a port in an Ingress that the Service of the gateway does not have
+    /// A container that takes `KRAKEND_PORT` from a Secret or a ConfigMap is not checked. Reports another port in these
+    /// places:
+    /// - an HTTP or TCP probe; probes of `gwr` may also use the port of its admin listener
+    /// - the target port of a Service that selects the pod, unless the container declares this port
+    /// - `ports` of the container, if no entry is the port of the gateway
+    ///
+    /// Also reports a port name in a probe that the container does not declare, and a port in an Ingress that the Service
+    /// of the gateway does not have.
     ///
     /// ## Why is this bad?
     /// The pod runs, but receives no requests: the probe or the Service connects to a port on which nothing listens. In

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Checks `listen`, and `admin` (the listener of `gwr` for metrics and probes), if the gateway has `deploy`.
-    /// Reports one with an address, or with a port below 1024.
+    /// Reports a value with an address, such as `127.0.0.1:8080`, or with a port below 1024.
     ///
     /// ## Why is this bad?
     /// Probes and the Service connect to the address of the pod. A gateway that listens on `127.0.0.1` does not answer

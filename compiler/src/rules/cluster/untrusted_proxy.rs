@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// The gateway ignores such an entry and does not report it. It then takes the address of the proxy for the address
-    /// of every client behind this proxy. All these clients share one rate limit per client: if one client exceeds it,
-    /// the others get `429` too.
+    /// of every client behind this proxy. A rate limit per client then takes all these clients for one: if one of them
+    /// exceeds the limit, the others get `429` too.
     ///
     /// ## Example
     /// `ingress.hanzo.svc` is a host name:

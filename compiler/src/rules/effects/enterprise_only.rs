@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a component of KrakenD CE in its place. Here callers send a token, not an API key:
+    /// Use a component of KrakenD CE instead. Here callers send a token, not an API key:
     /// ```json,good,endpoint
     /// { "extra_config": { "auth/validator": { "alg": "RS256", "jwk_url": "https://id.example/jwks", "cache": true } } }
     /// ```

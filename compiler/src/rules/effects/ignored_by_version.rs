@@ -18,8 +18,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the key. Or, if a later version of KrakenD runs the file, make it the target, such as
-    /// `target = "krakend-ce@2.13"` in `gwc.toml`. This file is then right:
+    /// Remove the key. Or, if a later version of KrakenD runs the file, set this version in `gwc.toml`, such as
+    /// `target = "krakend-ce@2.13"`. This file is then right:
     /// ```json,good,target=krakend-ce@2.13
     /// { "version": 3, "listen_ip": "127.0.0.1", "endpoints": [] }
     /// ```

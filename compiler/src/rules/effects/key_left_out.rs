@@ -9,7 +9,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD uses the default of the key without an error. An endpoint without `endpoint` serves `/`. A circuit
-    /// breaker without `max_errors` opens at the first error, and the endpoint returns `500` until its `timeout` ends.
+    /// breaker without `max_errors` opens at the first error, and the endpoint returns `500` until the `timeout` of the
+    /// breaker ends.
     ///
     /// ## Example
     /// The endpoint has no `endpoint`, which sets its path:

@@ -9,7 +9,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// KrakenD ignores the key without an error. With a typing error in `timeout`, as in the example, the endpoint
-    /// keeps the default of 2s, and a call that takes 5s fails. With one in `method`, the endpoint serves `GET`.
+    /// keeps the default of 2s, and a call that takes 5s fails. With a typing error in `method`, the endpoint serves
+    /// `GET`.
     ///
     /// ## Example
     /// On an endpoint, `timeout` is misspelt:

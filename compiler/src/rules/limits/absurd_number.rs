@@ -8,12 +8,12 @@ declare_rule! {
     /// ## What it does
     /// Reports:
     ///
-    /// - a negative number, or one above 1,000,000,000, for a rate, a capacity or another number of
-    ///   `qos/ratelimit/router` and `qos/ratelimit/proxy`, for `interval`, `timeout` and `max_errors` of
-    ///   `qos/circuit-breaker`, and for `cache_duration` of `auth/validator`
+    /// - a number that is negative or above 1,000,000,000 in `qos/ratelimit/router` or `qos/ratelimit/proxy`
+    /// - such a number for `interval`, `timeout` or `max_errors` of `qos/circuit-breaker`, or for `cache_duration` of
+    ///   `auth/validator`
     /// - `concurrent_calls` outside 0 to 100
     /// - a negative `max_header_bytes`, `max_idle_connections` or `max_idle_connections_per_host`
-    /// - a negative duration, such as `timeout` or `read_timeout`, at the root or at an endpoint
+    /// - a negative duration, such as `timeout` or `read_timeout`, at the top of the file or on an endpoint
     ///
     /// ## Why is this bad?
     /// KrakenD accepts any number. A negative `max_rate` limits nothing, and a negative `capacity` becomes a huge one.

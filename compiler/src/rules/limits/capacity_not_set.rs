@@ -8,7 +8,7 @@ declare_rule! {
     /// ## What it does
     /// A capacity is the number of requests that KrakenD admits at once. Reports `max_rate` without `capacity`, and
     /// `client_max_rate` without `client_capacity`, in `qos/ratelimit/router`, if the default of KrakenD is lower than
-    /// the rate.
+    /// the number of requests in the rate.
     ///
     /// ## Why is this bad?
     /// The default of `capacity` is the rate *per second*, rounded down and at least 1. With `"max_rate": 5` and
@@ -20,12 +20,13 @@ declare_rule! {
     /// once gets `429` for four of them.
     ///
     /// ## Example
+    /// The rate is 5 requests per minute, and `capacity` is not set:
     /// ```json,bad,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "every": "1m" } } }
     /// ```
     ///
     /// ## Use instead
-    /// Set the capacity to the rate.
+    /// Set the capacity to the number of requests in the rate.
     /// ```json,good,endpoint
     /// { "extra_config": { "qos/ratelimit/router": { "max_rate": 5, "capacity": 5, "every": "1m" } } }
     /// ```

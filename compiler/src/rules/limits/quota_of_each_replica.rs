@@ -17,6 +17,7 @@ declare_rule! {
     /// The number of remaining requests in the header `RateLimit` changes with the replica that answers.
     ///
     /// ## Example
+    /// 3 replicas count in files of their own:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -7,7 +7,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports an `http://` upstream with a host outside the cluster (GW422 lists the names that are inside), unless
-    /// `trusted-hosts` in `gwc.toml` lists it. A host such as `shop.cafe` is a note, because its last part may be a
+    /// `trusted-hosts` in `gwc.toml` lists it. The finding is a note for a host such as `shop.cafe`: `cafe` may be a
     /// namespace or a domain of the internet.
     ///
     /// ## Why is this bad?

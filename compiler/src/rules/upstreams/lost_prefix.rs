@@ -20,7 +20,7 @@ declare_rule! {
     /// service if several services share the upstream.
     ///
     /// ## Example
-    /// `rewrite_prefix` replaces the path of `at`. In the last line it lacks `/pricing`:
+    /// `rewrite_prefix` replaces the path of `at`. In the last line, the new path lacks `/pricing`:
     /// ```yaml,bad
     /// services:
     ///   pricing: { at: /pricing, upstream: commerce, rewrite_prefix: /v1/pricing, methods: GET }

@@ -17,6 +17,7 @@ declare_rule! {
     /// limit do not run.
     ///
     /// ## Example
+    /// The only backend is a shadow:
     /// ```json,bad,backend
     /// { "url_pattern": "/b/{id}", "extra_config": { "proxy": { "shadow": true } } }
     /// ```

@@ -6,7 +6,7 @@ declare_rule! {
     /// An upstream is outside the cluster.
     ///
     /// ## What it does
-    /// Reports an upstream with a host outside the network, unless `trusted-hosts` lists it. These hosts are inside:
+    /// Reports an upstream with a host outside the cluster, unless `trusted-hosts` lists it. These hosts are inside:
     /// - private addresses
     /// - names without dots
     /// - `NAME.NAMESPACE`, if `NAMESPACE` is not a domain of the internet, such as `com`

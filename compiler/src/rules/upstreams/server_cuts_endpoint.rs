@@ -12,9 +12,9 @@ declare_rule! {
     /// configuration.
     ///
     /// ## Why is this bad?
-    /// `write_timeout` begins when KrakenD has read the headers of the request. When it ends, KrakenD closes the
-    /// connection without a response. With `"write_timeout": "10s"`, a payment that takes 15s is made, and its client
-    /// receives no response, although the endpoint allows 30s.
+    /// `write_timeout` begins when KrakenD has read the headers of the request. When this time is over, KrakenD closes
+    /// the connection without a response. With `"write_timeout": "10s"`, a payment that takes 15s is made, and its
+    /// client receives no response, although the endpoint allows 30s.
     ///
     /// ## Example
     /// ```json,bad

@@ -9,8 +9,8 @@ declare_rule! {
     /// KrakenD does not serve the method of an endpoint, and skips the endpoint.
     ///
     /// ## What it does
-    /// Reports an endpoint with a `method` other than `GET`, `POST`, `PUT`, `PATCH` or `DELETE`, in upper or lower
-    /// case.
+    /// Reports an endpoint with a `method` other than `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. Upper and lower case
+    /// are accepted.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error, starts without the endpoint, and returns `404` for its path, or `405` if another endpoint

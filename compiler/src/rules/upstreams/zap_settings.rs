@@ -8,7 +8,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
 
 declare_rule! {
-    /// A `zap` component of the Hanzo gateway has invalid settings, or settings that conflict with another one.
+    /// A `zap` component of the Hanzo gateway has invalid settings, or settings that conflict with another component.
     ///
     /// ## What it does
     /// With a `zap` component, the Hanzo gateway calls an upstream (the peer) over ZAP, a protocol between Hanzo
@@ -26,8 +26,8 @@ declare_rule! {
     /// share one connection: requests for the second `peer_addr` reach the peer of the first.
     ///
     /// ## Example
-    /// `krakend` at an upstream adds components to the KrakenD JSON. This one has the former port in `peer_addr`, and
-    /// no `peer_id`:
+    /// `krakend` at an upstream adds components to the KrakenD JSON. This `zap` component has the former port in
+    /// `peer_addr`, and no `peer_id`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
