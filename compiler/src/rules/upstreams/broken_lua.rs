@@ -13,15 +13,15 @@ declare_rule! {
     ///
     /// - a syntax error in `pre`, `post` or a file of `sources`
     /// - `request.load()` or `response.load()` in `modifier/lua-endpoint`, which provides `ctx`
-    /// - `ctx.load()` in the other two, which provide `request` and, after the call, `response`
+    /// - `ctx.load()` in the other two, which provide `request` and, after the call of the backend, `response`
     /// - a file of `sources` that does not exist; the path is relative to the folder in which KrakenD starts
     ///
     /// `gwc` parses the code as Lua 5.1 and does not run it.
     ///
     /// ## Why is this bad?
     /// KrakenD compiles the code with each request. It starts without an error, and the endpoint then returns `500` for
-    /// every request: `attempt to index a non-table object(nil) with key 'load'` for the wrong object. Code in the root
-    /// `extra_config` fails on all endpoints.
+    /// every request: `attempt to index a non-table object(nil) with key 'load'` for the wrong object. Code in the
+    /// `extra_config` at the top of the file fails on all endpoints.
     ///
     /// ## Example
     /// ```json,bad,endpoint
@@ -71,7 +71,9 @@ fn check_level(subject: &Subject<'_>, extra: &Extra, route: Option<&str>, out: &
         found.extend(sources(subject, block));
         out.extend(found.into_iter().map(|finding| match route {
             Some(route) => finding.route(route),
-            None => finding.note("the code is in the root `extra_config`, so it fails on every endpoint"),
+            None => finding.note(
+                "the code is in the `extra_config` at the top of the file, so it fails on every endpoint",
+            ),
         }));
     }
 }

@@ -10,8 +10,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `modifier/lua-endpoint` with code such as `c:headers('X-From-Lua', ...)` if the header is not in
-    /// `input_headers`, and `input_headers` has no `*`. In the root `extra_config`, it is reported if no endpoint forwards
-    /// the header.
+    /// `input_headers`, and `input_headers` has no `*`. Code in the `extra_config` at the top of the file is reported
+    /// only if no endpoint forwards the header.
     ///
     /// ## Why is this bad?
     /// The code runs before KrakenD selects the headers to forward. A header that is not in `input_headers` is dropped,
@@ -23,8 +23,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List the header in `input_headers`. KrakenD then also forwards a header of this name that a client sends, unless
-    /// Lua overwrites it: set the header on every path of the code.
+    /// List the header in `input_headers`. KrakenD then also forwards a header of this name that a client sends. Set
+    /// the header on every path of the code, so that Lua overwrites what clients send.
     /// ```json,good,endpoint
     /// { "input_headers": ["X-From-Lua"], "extra_config": { "modifier/lua-endpoint": { "pre": "local c = ctx.load(); c:headers('X-From-Lua', '1')" } } }
     /// ```

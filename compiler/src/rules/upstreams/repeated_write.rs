@@ -7,8 +7,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `concurrent_calls` above 1 on an endpoint with a backend that is called with `POST` or `PATCH`: an
-    /// error. With `PUT` or `DELETE` it is a warning, because a repeated write usually has the same result. Queries of
-    /// GraphQL are not reported.
+    /// error. With `PUT` or `DELETE`, the finding is a warning, because a repeated write usually has the same result.
+    /// Queries of GraphQL are not reported.
     ///
     /// ## Why is this bad?
     /// KrakenD sends the same request N times in parallel and uses the first response. With

@@ -22,7 +22,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `disable_host_sanitize` for service discovery.
+    /// For service discovery, set `disable_host_sanitize`. For a host with another scheme, add the component that uses
+    /// the scheme, or write `http://`.
     /// ```json,good,backend
     /// { "host": ["orders.service.consul"], "sd": "dns", "disable_host_sanitize": true }
     /// ```
@@ -86,14 +87,14 @@ fn scheme(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
     );
     let help = match scheme {
         "amqp" | "amqps" => {
-            "add `backend/amqp/producer` or `backend/amqp/consumer` to the backend".to_owned()
+            "add `backend/amqp/producer` or `backend/amqp/consumer` to the `extra_config` of the backend".to_owned()
         }
         "ws" | "wss" => {
             "for plain HTTP, write `http://` or `https://`; for WebSockets, which KrakenD CE does not forward, clients must connect to the upstream directly"
                 .to_owned()
         }
         "kafka" | "nats" | "rabbit" | "gcppubsub" | "awssns" | "awssqs" | "azuresb" => {
-            "add `backend/pubsub/publisher` or `backend/pubsub/subscriber` to the backend".to_owned()
+            "add `backend/pubsub/publisher` or `backend/pubsub/subscriber` to the `extra_config` of the backend".to_owned()
         }
         _ => format!("use `http://` or `https://`: KrakenD CE has no component that calls `{scheme}://`"),
     };

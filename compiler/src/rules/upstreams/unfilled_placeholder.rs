@@ -115,7 +115,7 @@ fn report(
         let message =
             format!("KrakenD does not replace `{placeholder}` here: the backend receives this text");
         let help = if name.starts_with("JWT.") {
-            "use `propagate_claims` of `auth/validator`, and list its header in `input_headers`"
+            "set `\"propagate_claims\": [[\"CLAIM\", \"HEADER\"]]` in `auth/validator`, and list the header in `input_headers`"
         } else if name.starts_with("resp") {
             "use it in `url_pattern`, or read the response of the earlier backend with Lua"
         } else {

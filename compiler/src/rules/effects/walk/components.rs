@@ -50,12 +50,12 @@ impl<'a> Walker<'a, '_> {
         let Some(home) = levels.into_iter().find(is_key) else { return false };
         let message = format!("`{}` has no effect in `extra_config`: it is not a component", entry.name);
         let help = match home == level {
-            true => format!("move `{}` out of `extra_config`, beside it", entry.name),
+            true => format!("move `{}` one level up, beside `extra_config`", entry.name),
             false => format!("move `{}`: it takes effect {}", entry.name, home.place()),
         };
         let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help);
         let finding = match entry.name {
-            "async_agent" => finding.note("until then no agent runs, and no message is consumed"),
+            "async_agent" => finding.note("KrakenD runs no agent of this list, and consumes no message"),
             _ => finding,
         };
         self.out.push(finding);

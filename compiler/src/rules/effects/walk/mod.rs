@@ -138,7 +138,7 @@ impl<'a> Walker<'a, '_> {
             let place = self.place(within);
             let read = match key.default {
                 _ if key.name == "scope" && within.component.is_some_and(|c| c.name != within.place) => {
-                    "applies it to requests and to responses".to_owned()
+                    "applies the modifier to requests and to responses".to_owned()
                 }
                 "" => "reads it as empty or zero".to_owned(),
                 default => format!("uses `{default}`"),

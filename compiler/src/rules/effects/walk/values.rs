@@ -71,7 +71,7 @@ impl<'a> Walker<'a, '_> {
             {
                 let found = noun(value.kind());
                 let message = format!("`{name}` is {found}, which KrakenD reads as a list with one item");
-                rules::COERCED_VALUE.at(span, message).help("set a list")
+                rules::COERCED_VALUE.at(span, message).help("write the value in brackets, as a list")
             }
             _ => return,
         };
