@@ -15,6 +15,7 @@ declare_rule! {
     /// must not share the port that clients reach. `gwr` refuses to start if both have the same port.
     ///
     /// ## Example
+    /// `listen` and `admin` have port 8080:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

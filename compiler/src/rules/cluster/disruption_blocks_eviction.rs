@@ -16,6 +16,7 @@ declare_rule! {
     /// With 2 pods and `min_available: 2` they wait forever: the upgrade of the cluster stops at that node.
     ///
     /// ## Example
+    /// Both of the 2 pods must be available:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

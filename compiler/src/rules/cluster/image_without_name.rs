@@ -19,6 +19,7 @@ declare_rule! {
     /// built.
     ///
     /// ## Example
+    /// `config: image` is set, but `image` is not:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -18,6 +18,7 @@ declare_rule! {
     ///   funds are served.
     ///
     /// ## Example
+    /// `AUTH_ENABLED` in the last line is `no`:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

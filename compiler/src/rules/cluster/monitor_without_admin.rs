@@ -16,6 +16,7 @@ declare_rule! {
     /// them. Prometheus would collect nothing, and an alert about failed requests would never fire.
     ///
     /// ## Example
+    /// `monitor` is set, but the pods run the Hanzo gateway:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

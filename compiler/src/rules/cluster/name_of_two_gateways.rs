@@ -20,6 +20,7 @@ declare_rule! {
     /// the example, the pods of `shop` stop, and requests to `/plans` get `404` from the pods of `bank`.
     ///
     /// ## Example
+    /// Both gateways set `name: gateway` and `namespace: edge`:
     /// ```yaml,bad,folder,file=shop/gateway.yaml
     /// gateway: shop
     /// targets: [krakend-ce]

@@ -15,6 +15,7 @@ declare_rule! {
     /// reaches nothing.
     ///
     /// ## Example
+    /// The last line sets `GATEWAY_PORT`, which the gateway does not read:
     /// ```yaml,bad,folder,file=deployment.yaml
     /// apiVersion: apps/v1
     /// kind: Deployment

@@ -17,6 +17,7 @@ declare_rule! {
     /// serve the old one: a new endpoint returns `200` from this pod and `404` from the others.
     ///
     /// ## Example
+    /// The pods run the Hanzo gateway, which does not watch its configuration:
     /// ```yaml,bad
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

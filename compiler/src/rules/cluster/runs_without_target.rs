@@ -14,6 +14,7 @@ declare_rule! {
     /// configuration.
     ///
     /// ## Example
+    /// `targets` lists `gwr`, but `deploy` runs `krakend-ce`:
     /// ```yaml,bad
     /// gateway: shop
     /// targets: [gwr]

@@ -15,6 +15,7 @@ declare_rule! {
     /// - Of a short and a long name of a component, the short one takes effect.
     ///
     /// ## Example
+    /// `port` is written twice, each time in another case:
     /// ```json,bad
     /// { "version": 3, "PORT": 8080, "Port": 9090, "endpoints": [] }
     /// ```

@@ -14,6 +14,7 @@ declare_rule! {
     /// edition reads it.
     ///
     /// ## Example
+    /// The agent has no `extra_config` with a driver:
     /// ```json,bad
     /// { "version": 3, "endpoints": [], "async_agent": [{ "name": "orders", "consumer": { "topic": "*" }, "backend": [{ "host": ["http://orders.shop.svc"], "url_pattern": "/events", "method": "POST" }] }] }
     /// ```

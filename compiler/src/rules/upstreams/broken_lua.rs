@@ -24,6 +24,7 @@ declare_rule! {
     /// `extra_config` at the top of the file fails on all endpoints.
     ///
     /// ## Example
+    /// `request` does not exist in `modifier/lua-endpoint`:
     /// ```json,bad,endpoint
     /// { "extra_config": { "modifier/lua-endpoint": { "pre": "local r = request.load(); r:headers('X-From-Lua', '1')" } } }
     /// ```

@@ -15,6 +15,7 @@ declare_rule! {
     /// still call the old address.
     ///
     /// ## Example
+    /// `login` and `iam` have the same URL:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000", login: "http://iam.shop.svc.cluster.local:8000" }

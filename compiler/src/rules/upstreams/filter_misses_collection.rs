@@ -17,6 +17,7 @@ declare_rule! {
     /// every `password_hash`.
     ///
     /// ## Example
+    /// `deny` names a field of the items:
     /// ```json,bad,endpoint
     /// { "backend": [{ "url_pattern": "/users", "is_collection": true, "deny": ["password_hash"] }] }
     /// ```

@@ -22,6 +22,7 @@ declare_rule! {
     /// accepts a connection there: every request that uses this entry fails.
     ///
     /// ## Example
+    /// Both upstreams have the same host:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams:

@@ -17,6 +17,7 @@ declare_rule! {
     /// headers of a backend only if the endpoint is `no-op`. A security header that is set here has no effect.
     ///
     /// ## Example
+    /// The modifier of a backend sets `X-Gateway`, and the endpoint is not `no-op`:
     /// ```json,bad,backend
     /// { "extra_config": { "modifier/martian": { "header.Modifier": { "scope": ["response"], "name": "X-Gateway", "value": "yes" } } } }
     /// ```

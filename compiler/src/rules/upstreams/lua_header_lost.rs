@@ -18,6 +18,7 @@ declare_rule! {
     /// also when Lua has set it, so the backend never receives the value.
     ///
     /// ## Example
+    /// Lua sets `X-From-Lua`, which no `input_headers` lists:
     /// ```json,bad,endpoint
     /// { "extra_config": { "modifier/lua-endpoint": { "pre": "local c = ctx.load(); c:headers('X-From-Lua', '1')" } } }
     /// ```

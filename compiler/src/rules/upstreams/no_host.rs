@@ -19,6 +19,7 @@ declare_rule! {
     /// KrakenD does not start. KrakenD ignores an empty list on a backend, and calls the hosts at the top of the file.
     ///
     /// ## Example
+    /// Neither the backend nor the top of the file sets `host`:
     /// ```json,bad
     /// { "version": 3, "endpoints": [{ "endpoint": "/a", "backend": [{ "url_pattern": "/b" }] }] }
     /// ```

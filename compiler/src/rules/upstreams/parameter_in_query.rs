@@ -17,6 +17,7 @@ declare_rule! {
     /// request line invalid.
     ///
     /// ## Example
+    /// The parameter `{id}` of the path is in the query of the backend:
     /// ```json,bad,endpoint
     /// { "endpoint": "/items/{id}", "backend": [{ "url_pattern": "/items?id={id}" }] }
     /// ```

@@ -18,6 +18,7 @@ declare_rule! {
     /// page 1. KrakenD forwards a query parameter only if it is listed.
     ///
     /// ## Example
+    /// `forward` removes all query parameters:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, forward: { query: none } }

@@ -16,6 +16,7 @@ declare_rule! {
     /// one. Clients receive the fields of `/a` in one request and those of `/b` in the next.
     ///
     /// ## Example
+    /// Both backends have the group `data`:
     /// ```json,bad,endpoint
     /// { "backend": [{ "url_pattern": "/a", "group": "data" }, { "url_pattern": "/b", "group": "data" }] }
     /// ```

@@ -18,6 +18,7 @@ declare_rule! {
     /// upstream fails.
     ///
     /// ## Example
+    /// Port 8443 usually serves TLS, but the URL has `http`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

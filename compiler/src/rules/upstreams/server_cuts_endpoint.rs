@@ -17,6 +17,7 @@ declare_rule! {
     /// client receives no response, although the endpoint allows 30s.
     ///
     /// ## Example
+    /// The server closes connections after 10 s, but the endpoint allows 30 s:
     /// ```json,bad
     /// { "version": 3, "host": ["http://api"], "write_timeout": "10s",
     ///   "endpoints": [{ "endpoint": "/a", "timeout": "30s", "backend": [{ "url_pattern": "/b" }] }] }

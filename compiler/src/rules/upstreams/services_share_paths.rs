@@ -22,6 +22,7 @@ declare_rule! {
     /// `GET /billing/commerce/orders` returns the orders of `commerce`, without the rate limit of that service.
     ///
     /// ## Example
+    /// The `rewrite_prefix` of `billing` does not end in `/billing`:
     /// ```yaml,bad
     /// services:
     ///   commerce: { at: /commerce, upstream: commerce, rewrite_prefix: /v1/commerce, methods: GET }

@@ -15,6 +15,7 @@ declare_rule! {
     /// `*`. In the example, the backend receives no other headers, not even `Content-Type` and `X-Forwarded-For`.
     ///
     /// ## Example
+    /// The list of the backend has `*`:
     /// ```json,bad,backend
     /// { "url_pattern": "/b/{id}", "input_headers": ["*"] }
     /// ```

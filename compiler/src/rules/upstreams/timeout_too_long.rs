@@ -21,6 +21,7 @@ declare_rule! {
     /// requests.
     ///
     /// ## Example
+    /// `timeout: 5m` limits the whole request:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 5m }

@@ -16,6 +16,7 @@ declare_rule! {
     /// SSL 3.0, TLS 1.0 and TLS 1.1 are insecure.
     ///
     /// ## Example
+    /// `max_version` is below `min_version`:
     /// ```json,bad
     /// { "version": 3, "endpoints": [], "tls": { "keys": [{ "public_key": "/tls/tls.crt", "private_key": "/tls/tls.key" }], "min_version": "TLS13", "max_version": "TLS12" } }
     /// ```

@@ -17,6 +17,7 @@ declare_rule! {
     /// record. Without `disable_host_sanitize`, KrakenD adds `http://` to the name, and no record has such a name.
     ///
     /// ## Example
+    /// `disable_host_sanitize` is not set:
     /// ```json,bad,backend
     /// { "host": ["orders.service.consul"], "sd": "dns" }
     /// ```

@@ -23,6 +23,7 @@ declare_rule! {
     /// user, and cannot tell users apart.
     ///
     /// ## Example
+    /// The value of the header is a placeholder:
     /// ```json,bad,backend
     /// { "extra_config": { "modifier/martian": { "header.Modifier": { "scope": ["request"], "name": "X-User", "value": "{JWT.sub}" } } } }
     /// ```

@@ -20,6 +20,7 @@ declare_rule! {
     /// every endpoint is public.
     ///
     /// ## Example
+    /// The file has no `plugin` block:
     /// ```json,bad
     /// { "version": 3, "endpoints": [], "extra_config": { "plugin/http-server": { "name": ["my-auth"] } } }
     /// ```

@@ -18,6 +18,7 @@ declare_rule! {
     /// returns `404`. `api.example.com` receives no request.
     ///
     /// ## Example
+    /// `url_pattern` begins with a scheme and a host:
     /// ```json,bad,backend
     /// { "host": ["http://orders:8080"], "url_pattern": "https://api.example.com/v1/{id}" }
     /// ```

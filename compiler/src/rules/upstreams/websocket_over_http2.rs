@@ -19,6 +19,7 @@ declare_rule! {
     /// section 8.6), so every client that opens the WebSocket gets an error.
     ///
     /// ## Example
+    /// The upstream has `http: 2`, and the endpoint is a WebSocket:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
