@@ -4,7 +4,8 @@ declare_rule! {
     /// A route of a Gateway resource names no auth policy, so it is public.
     ///
     /// ## What it does
-    /// Reports each route without `authPolicy` in a `Gateway`, a custom resource of Hanzo (`apiVersion: hanzo.ai/v1`).
+    /// Reports each route without `authPolicy` in a `Gateway`, a custom resource of Hanzo (`apiVersion: hanzo.ai/v1`)
+    /// that `gwc` reads in place of route files.
     ///
     /// ## Why is this bad?
     /// In this resource, a route without `authPolicy` is public. A route that was copied without the line looks like

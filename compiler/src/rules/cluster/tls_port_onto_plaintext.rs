@@ -68,7 +68,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                 TLS_PORT_ONTO_PLAINTEXT
                     .at(tls.span, message)
                     .related(plain.span, "port 80 forwards there too")
-                    .help("remove port 443, or terminate TLS in front of the Service"),
+                    .help("remove port 443, and terminate TLS in front of the Service"),
             );
         }
     }
