@@ -11,8 +11,8 @@ declare_rule! {
     /// The configuration does not fit into a ConfigMap.
     ///
     /// ## What it does
-    /// Reports a ConfigMap with more than 1 MiB (1,048,576 bytes) of data, written by `gwc build` or found among the
-    /// manifests.
+    /// Checks the ConfigMap that `gwc build` writes, and those among the manifests. Reports one with more than 1 MiB
+    /// (1,048,576 bytes) of data.
     ///
     /// ## Why is this bad?
     /// The API server rejects the ConfigMap, and the pods continue with the old configuration. One line of a route file

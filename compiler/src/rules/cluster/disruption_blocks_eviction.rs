@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Allow one pod to be unavailable, or run one more.
+    /// Allow one pod to be unavailable, or run one more, as here.
     /// ```yaml,good
     /// gateway: shop
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -9,8 +9,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `config: image` under `deploy` if `image` is not set, has a digest, or has a tag of more than 117
-    /// characters. A tag has at most 128 characters, and `gwc` appends 11: a hyphen and a part of the checksum of the
-    /// configuration.
+    /// characters. `gwc` appends 11 characters to the tag, a hyphen and a part of the checksum of the configuration,
+    /// and a tag has at most 128.
     ///
     /// ## Why is this bad?
     /// With `config: image`, the image contains the configuration. `gwc build` writes `image/Dockerfile`; you build the

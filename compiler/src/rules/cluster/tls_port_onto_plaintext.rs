@@ -6,8 +6,8 @@ declare_rule! {
     /// A Service forwards port 443 to the port for plain HTTP.
     ///
     /// ## What it does
-    /// Reports port 443 of a Service with the same `targetPort` as port 80, unless an annotation of the Service names
-    /// TLS, SSL or a certificate.
+    /// Reports port 443 of a Service if it has the same `targetPort` as port 80. A Service with an annotation that
+    /// names TLS, SSL or a certificate is not reported, because its load balancer terminates TLS.
     ///
     /// ## Why is this bad?
     /// A client that connects to port 443 speaks TLS, and the gateway does not: `https://` fails in the handshake. A

@@ -18,7 +18,7 @@ declare_rule! {
     /// to the client: a user gets the first half of an answer, and no error.
     ///
     /// ## Example
-    /// The profile `llm` sets `stream: sse`:
+    /// `profile: llm` applies settings that `profiles` defines, among them `stream: sse`:
     /// ```yaml,bad
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: 2m }

@@ -20,7 +20,7 @@ declare_rule! {
     /// stay open and use memory until the gateway restarts.
     ///
     /// ## Example
-    /// The profile `llm` sets `stream: sse`:
+    /// `profile: llm` applies settings that `profiles` defines, among them `stream: sse`:
     /// ```yaml,bad
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, profile: llm, timeout: { idle: 10s } }

@@ -11,8 +11,8 @@ declare_rule! {
     /// A path of a language model API is not served as a stream.
     ///
     /// ## What it does
-    /// Reports a `POST` endpoint with a path that ends in `completions`, `messages` or `generate`: in route files, if
-    /// `stream` is not set; in a KrakenD configuration, if its timeout is below 5 minutes.
+    /// Reports a `POST` endpoint with a path that ends in `completions`, `messages` or `generate`. In route files, it
+    /// is reported if `stream` is not set; in a KrakenD configuration, if its timeout is below 5 minutes.
     ///
     /// ## Why is this bad?
     /// The upstream streams its answer if the client sets `stream: true` in the body of `POST /chat/completions`. With

@@ -3,7 +3,7 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// An async agent has no driver for a message broker or no backend, so it delivers no messages.
+    /// An async agent has no driver for a message broker, or no backend: it delivers no messages.
     ///
     /// ## What it does
     /// Reports an item of `async_agent` without `async/amqp` in its `extra_config`, or with an empty list `backend`.

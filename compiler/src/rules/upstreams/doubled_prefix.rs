@@ -13,8 +13,8 @@ declare_rule! {
     /// Reports an endpoint if its path at the upstream has the same literal segment twice in a row.
     ///
     /// ## Why is this bad?
-    /// The prefix was added to a path that already had it. `GET /kms/keys` then reaches `/v1/v1/kms/keys`, and the
-    /// upstream returns `404`.
+    /// Usually, a prefix was added to a path that already had it. In the example, `GET /kms/keys` reaches
+    /// `/v1/v1/kms/keys`, and the upstream returns `404`.
     ///
     /// ## Example
     /// `rewrite_prefix` replaces `/kms`, the value of `at`, in the path that the upstream receives:

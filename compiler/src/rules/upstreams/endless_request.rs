@@ -23,7 +23,8 @@ declare_rule! {
     /// services: { billing: { at: /billing, upstream: commerce, methods: GET, timeout: 1h } }
     /// ```
     ///
-    /// The profile `llm` sets `stream: sse`. Here only the `connect` timeout of 5 minutes is reported:
+    /// `profile: llm` applies settings that `profiles` defines, among them `stream: sse`. Here only the `connect`
+    /// timeout of 5 minutes is reported:
     /// ```yaml,bad
     /// services: { chat: { at: /v1, upstream: cloud-api, profile: llm, timeout: { connect: 5m, idle: 5m }, paths: { /chat/completions: POST } } }
     /// ```

@@ -9,7 +9,8 @@ declare_rule! {
     /// A filter names fields of the items of a list, and KrakenD looks for them beside the list.
     ///
     /// ## What it does
-    /// Reports `deny` and `mapping` on a backend with `is_collection` that name another field than `collection`.
+    /// `"is_collection": true` declares that the backend returns a list. Reports `deny` and `mapping` on such a backend
+    /// if they name another field than `collection`.
     ///
     /// ## Why is this bad?
     /// With `is_collection`, the response is an object with one field, `collection`, that contains the list. `deny` and

@@ -10,7 +10,7 @@ declare_rule! {
     /// A `GET` endpoint forwards no query parameters.
     ///
     /// ## What it does
-    /// In route files, reports a `GET` endpoint that forwards no query parameters if its path ends in `/*`. In a
+    /// In route files, reports a `GET` endpoint with a path that ends in `/*`, if it forwards no query parameters. In a
     /// KrakenD configuration, reports the `GET` endpoints without `input_query_strings`, all in one finding.
     ///
     /// ## Why is this bad?

@@ -13,8 +13,8 @@ declare_rule! {
     /// Reports a value for `Authorization`, `Proxy-Authorization`, `Cookie` or `X-API-Key` in `request_headers`.
     ///
     /// ## Why is this bad?
-    /// Every reader of the repository can call the upstream with this credential. The value is also in each file that
-    /// `gwc build` writes, such as the JSON for KrakenD and the ConfigMaps, so that readers of these can use it too.
+    /// Every reader of the repository can call the upstream with this credential. The value is also in files that
+    /// `gwc build` writes, such as the JSON for KrakenD and the ConfigMaps, so readers of these files can use it too.
     ///
     /// ## Example
     /// ```yaml,bad

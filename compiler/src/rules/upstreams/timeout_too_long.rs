@@ -12,8 +12,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// `timeout: 5m` limits the whole request, like `timeout: { total: 5m }`. Reports an endpoint with a `total`
-    /// timeout above 30 seconds or without one. Endpoints that stream are not checked: in route files those with
-    /// `stream`, in a KrakenD configuration those with a path that looks like a stream, such as `/events`.
+    /// timeout above 30 seconds, and an endpoint without a `total` timeout. Endpoints that stream are not checked. In
+    /// route files, these are endpoints with `stream`; in a KrakenD configuration, endpoints with a path that looks
+    /// like a stream, such as `/events`.
     ///
     /// ## Why is this bad?
     /// While an upstream does not respond, each request holds a connection and memory, long after its client has given

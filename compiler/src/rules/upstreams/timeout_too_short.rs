@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set a timeout above the time that the slowest response of a working upstream takes.
+    /// Set a timeout that is longer than the slowest response of a working upstream.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, timeout: 2s }

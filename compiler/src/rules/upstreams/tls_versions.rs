@@ -9,7 +9,7 @@ declare_rule! {
     /// `min_version` and `max_version` allow no version of TLS, or an insecure one.
     ///
     /// ## What it does
-    /// Reports a `min_version` above `max_version`, and a `min_version` below `TLS12`, in `tls` and `client_tls`.
+    /// Checks `tls` and `client_tls`. Reports a `min_version` above `max_version`, and a `min_version` below `TLS12`.
     ///
     /// ## Why is this bad?
     /// Both keys default to `TLS13`. With `"max_version": "TLS12"` alone, no version is left and every handshake fails.
