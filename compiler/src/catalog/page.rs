@@ -6,6 +6,7 @@
 use super::doc::Doc;
 use super::messages::Messages;
 use super::sections::sections;
+use crate::rules::targets;
 use gwc_syntax::diagnostic::{Rule, Severity};
 
 /// What `gwc explain` prints: the page without its Markdown marks.
@@ -61,15 +62,28 @@ fn severity_meaning(severity: Severity) -> &'static str {
         Severity::Error => "no output is written",
         Severity::Warning => "`gwc check` fails, unless `--fail-on error` is set",
         Severity::Loss => {
-            "behaviour that a target approximates or lacks; `gwc check` fails only if requests would fail"
+            "behaviour that a target approximates or lacks; `gwc check` does not fail, unless `--fail-on loss` is set"
         }
         Severity::Note => "worth knowing; `gwc check` never fails",
     }
 }
 
+/// The severity and what it means. Some losses are warnings under the target that runs the gateway.
+fn severity(rule: &Rule) -> String {
+    let in_words = |severity: Severity| format!("{} ({})", severity.as_str(), severity_meaning(severity));
+    match targets::is_warning_if_run(rule) {
+        true => format!(
+            "{} for the target that `deploy.runs` sets; {} for another target",
+            in_words(Severity::Warning),
+            in_words(rule.severity)
+        ),
+        false => in_words(rule.severity),
+    }
+}
+
 fn attributes(rule: &Rule) -> Vec<String> {
-    let severity = format!("{} ({})", rule.severity.as_str(), severity_meaning(rule.severity));
-    let mut attributes = vec![severity, rule.category.as_str().to_string(), format!("since {}", rule.since)];
+    let mut attributes =
+        vec![severity(rule), rule.category.as_str().to_string(), format!("since {}", rule.since)];
     if !rule.suppressible {
         attributes.push("cannot be suppressed".to_string());
     }

@@ -14,6 +14,11 @@ pub fn is_waivable(rule: &Rule) -> bool {
     outcomes.into_iter().any(|outcome| matches!(outcome, Outcome::Unprotected(check) if check.rule == rule))
 }
 
+/// Whether findings of a rule are warnings, and no losses, under the target that `deploy.runs` sets.
+pub fn is_warning_if_run(rule: &Rule) -> bool {
+    checks().iter().any(|check| check.rule == rule && check.fails())
+}
+
 /// The findings of the table for some targets and outcomes.
 pub(super) fn findings(
     gateway: &Gateway,

@@ -10,8 +10,10 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` write the access log in their own format, for every request, to standard output.
     ///
     /// ## What it does
-    /// Reports `format` and `sample` of `telemetry.access_log`, and `to` with a file, if `targets` in `gateway.yaml`
-    /// lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `format` and `sample` of `telemetry.access_log`, and `to` with a file.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD writes a line for each request to standard output, such as

@@ -8,8 +8,10 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` have no admin listener.
     ///
     /// ## What it does
-    /// Reports `admin`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
-    /// built on KrakenD), or is not set.
+    /// Reports `admin`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `admin` is a separate port for metrics and readiness, which only `gwr`, the runtime of this project, has.
@@ -24,8 +26,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`, or configure the metrics of KrakenD under `krakend`, with
-    /// `telemetry/opentelemetry`.
+    /// List only `gwr` under `targets`, as here. Or remove `admin`: configure the metrics of KrakenD under `krakend`,
+    /// with `telemetry/opentelemetry`, and let probes call `/__health` (`krakend-ce`) or `/healthz` (`hanzo`) on the
+    /// port of `listen`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// admin: 9090

@@ -14,8 +14,10 @@ declare_rule! {
     /// Target `hanzo` ignores `balance`, and checks account balances only if `BILLING_ENABLED` is set.
     ///
     /// ## What it does
-    /// Reports `balance` of endpoints, if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on
-    /// KrakenD), or is not set. It is not reported if `deploy.env` sets `BILLING_ENABLED`.
+    /// Reports `balance` of endpoints, unless `deploy.env` sets `BILLING_ENABLED`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD). A gateway
+    /// without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway checks balances only if the variable `BILLING_ENABLED` is `true`. It then requests them from

@@ -10,7 +10,10 @@ declare_rule! {
     /// `balance` is set, and a target accepts requests of accounts without funds.
     ///
     /// ## What it does
-    /// Reports `balance` of endpoints, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD), or is not set.
+    /// Reports `balance` of endpoints.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD). A gateway without `targets` has
+    /// all targets.
     ///
     /// ## Why is this bad?
     /// With `balance`, the gateway requests the balance of the account from a billing service and returns `402` if it
@@ -28,8 +31,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or check the balance in the upstream and suppress
-    /// the finding.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or check the balance in the upstream,
+    /// and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -41,7 +44,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream requests the balance itself. The comment belongs on the line of `targets`.
+    /// The upstream requests the balance itself. A comment on the line of `targets`, or above it, suppresses all
+    /// findings of this rule in the gateway.
     pub(crate) BALANCE_NOT_ENFORCED { code: "GW774", name: "balance-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

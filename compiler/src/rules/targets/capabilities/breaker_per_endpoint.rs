@@ -9,8 +9,10 @@ declare_rule! {
     /// An upstream sets `breaker`, but KrakenD counts failures for each endpoint, and does not count error statuses.
     ///
     /// ## What it does
-    /// Reports `breaker`, a circuit breaker, of an upstream, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `breaker`, a circuit breaker, of an upstream.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD has a breaker for each endpoint. If the upstream is down, each endpoint calls it until several of its

@@ -8,9 +8,13 @@ declare_rule! {
     /// The events of a stream arrive late under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `stream: sse`, its own or that of its profile, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set. For
-    /// the program that `deploy: { runs: ... }` sets, it is a warning, and for another target a loss.
+    /// Reports the endpoints of a service with `stream: sse`, its own or that of its profile.
+    ///
+    /// The finding is a warning under the target that you deploy, which `deploy: { runs: ... }` in `gateway.yaml` sets.
+    /// Under any other target, it is a loss.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD does not send each event at once. It sends 4 KiB at a time, and the rest when the response ends: ten

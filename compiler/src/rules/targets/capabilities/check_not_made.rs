@@ -6,16 +6,19 @@ use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
 
 declare_rule! {
-    /// `check` lets an external service check a credential, which `hanzo` and `krakend-ce` do not call.
+    /// `hanzo` and `krakend-ce` do not call the service that `check` sets, so nothing checks the credential.
     ///
     /// ## What it does
-    /// Reports each credential with `check` that an endpoint requires, if `targets` in `gateway.yaml` lists
-    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports each credential with `check` that an endpoint requires. `check` sets the URL of an external service that
+    /// checks the credential.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
-    /// `gwr`, the runtime of this project, sends the credential to the URL of `check`, and this service accepts or
-    /// rejects the request. KrakenD cannot call such a service, so the endpoint is public there: in the example, a
-    /// request without a session cookie reaches the upstream.
+    /// `gwr`, the runtime of this project, sends the credential to this service, which accepts or rejects the request.
+    /// KrakenD cannot call such a service, so the endpoint is public there: in the example, a request without a session
+    /// cookie reaches the upstream.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -27,7 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`. If KrakenD must run the gateway, require a token.
+    /// List only `gwr` under `targets`, as here. If KrakenD must run the gateway, require a token: a credential with
+    /// `jwt`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -37,7 +41,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream checks the session too. The comment belongs on the line of `targets`.
+    /// The upstream checks the session too. A comment on the line of `targets`, or above it, suppresses all findings of
+    /// this rule in the gateway.
     pub(crate) CHECK_NOT_MADE { code: "GW762", name: "check-not-made", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

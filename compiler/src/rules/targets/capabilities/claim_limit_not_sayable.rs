@@ -12,9 +12,10 @@ declare_rule! {
     /// A rate limit counts requests by a claim or by API key, which `hanzo` and `krakend-ce` cannot do.
     ///
     /// ## What it does
-    /// Reports a rate limit with `per: { claim: NAME }` or `per: { key: true }` that an endpoint or the gateway uses,
-    /// if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or
-    /// is not set.
+    /// Reports a rate limit with `per: { claim: NAME }` or `per: { key: true }` that an endpoint or the gateway uses.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD CE counts requests by address, header or path parameter. With another `strategy` it logs a warning and

@@ -15,9 +15,11 @@ declare_rule! {
     /// The Hanzo gateway reads the origins of CORS from its environment, not from its configuration.
     ///
     /// ## What it does
-    /// Reports `cors`, if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD), or is not
-    /// set. The `cors` of the gateway is not reported if `deploy.env` sets `GATEWAY_CORS_ORIGINS` to the same exact
-    /// origins, or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any case.
+    /// Reports `cors`. That of the gateway is not reported if `deploy.env` sets `GATEWAY_CORS_ORIGINS` to the same
+    /// exact origins, or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any case.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD). A gateway
+    /// without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway answers CORS requests itself. It allows its own list of origins and those of the variable, for
@@ -34,7 +36,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the variable to the same origins in `deploy.env`.
+    /// Set the variable to the same origins in `deploy.env`, as here. It applies to all endpoints: replace a `cors` of
+    /// a profile, a service or a path by that of the gateway.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

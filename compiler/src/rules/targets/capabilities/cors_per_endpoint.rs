@@ -14,15 +14,18 @@ declare_rule! {
     /// An endpoint has another `cors` than the gateway, but KrakenD CE has one CORS policy for all endpoints.
     ///
     /// ## What it does
-    /// Reports a `cors` of a profile, a service or a path that differs from that of the gateway, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD), or is not set. `cors: none` is reported too, if the gateway sets a
-    /// `cors`.
+    /// Reports a `cors` of a profile, a service or a path that differs from that of the gateway. If the gateway sets a
+    /// `cors`, `cors: none` is reported too.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD). A gateway without `targets` has
+    /// all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD CE reads `security/cors` only at the top of the configuration. If `gwc` wrote the policy of one endpoint
     /// there, pages of `https://app.example.com` could read the responses of all endpoints, such as `/admin`.
     ///
     /// ## Example
+    /// The service `plans` has a `cors`, and the gateway has none:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -31,7 +34,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set one policy for the gateway, or list only `gwr`, the runtime of this project, under `targets`.
+    /// Set one policy for the gateway, as here: it applies to all endpoints. Or list only `gwr`, the runtime of this
+    /// project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -8,8 +8,10 @@ declare_rule! {
     /// The Hanzo gateway ignores `origins` and `rate_limit` of a credential in `auth`, and uses settings of its own.
     ///
     /// ## What it does
-    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `targets` in `gateway.yaml`
-    /// lists `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD). A gateway
+    /// without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway checks origins and limits only for keys with the prefix `hz_`. It reads the origins from the
@@ -26,8 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. Or set `WIDGET_ALLOWED_ORIGINS` to the same
-    /// hosts, and suppress the finding as shown below.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or set `WIDGET_ALLOWED_ORIGINS` to the
+    /// same hosts, under `deploy: { env: ... }` in `gateway.yaml`, and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -56,7 +58,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         for (key, span) in origins.into_iter().chain(limit) {
             let help = match key {
                 "origins" => {
-                    "set the variable `WIDGET_ALLOWED_ORIGINS` of the Hanzo gateway to the same hosts"
+                    "set `WIDGET_ALLOWED_ORIGINS` to the same hosts under `deploy: { env: ... }`, and suppress this finding"
                 }
                 _ => "run the gateway with `gwr`; the Hanzo gateway has fixed limits for such keys",
             };

@@ -8,8 +8,10 @@ declare_rule! {
     /// `origins` or `rate_limit` of a credential in `auth` has no effect under `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires, if `targets` in `gateway.yaml`
-    /// lists `krakend-ce` (KrakenD), or is not set.
+    /// Reports `origins` and `rate_limit` of each credential that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD). A gateway without `targets` has
+    /// all targets.
     ///
     /// ## Why is this bad?
     /// `origins` limits a credential to web pages of these hosts, and `rate_limit` limits how often it can be used.
@@ -36,8 +38,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream checks the origin and counts the requests too. The comment belongs above the line
-    /// of `targets`, and covers all auths of the gateway.
+    /// The upstream checks the origin and counts the requests too. A comment on the line of `targets`, or above it,
+    /// suppresses all findings of this rule in the gateway.
     pub(crate) CREDENTIAL_OPTIONS_NOT_ENFORCED { code: "GW763", name: "credential-options-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -10,9 +10,11 @@ declare_rule! {
     /// `dialect` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// `dialect` sets the format of error bodies, such as that of the OpenAI API. The rule reports `json`, `openai` and
-    /// `anthropic`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on
-    /// KrakenD), or is not set.
+    /// `dialect` sets the format of error bodies, such as that of the OpenAI API. The rule reports its values `json`,
+    /// `openai` and `anthropic`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The error bodies of KrakenD are one line of text, or empty. In the example, after too many requests the OpenAI

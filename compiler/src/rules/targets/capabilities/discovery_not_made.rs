@@ -9,8 +9,10 @@ declare_rule! {
     /// `jwks: discover` is not supported by `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports a credential in `auth` with `jwks: discover` that an endpoint requires, if `targets` in `gateway.yaml`
-    /// lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports a credential in `auth` with `jwks: discover` that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// With `discover`, `gwr`, the runtime of this project, reads the URL of the key set from the discovery document of

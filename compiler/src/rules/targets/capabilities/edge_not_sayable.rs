@@ -9,8 +9,10 @@ declare_rule! {
     /// A credential in `auth` uses `edge`, which only the Hanzo gateway can check.
     ///
     /// ## What it does
-    /// Reports a credential with `edge: true` that an endpoint requires, if `targets` in `gateway.yaml` lists
-    /// `krakend-ce` (KrakenD) or `gwr` (the runtime of this project), or is not set.
+    /// Reports a credential with `edge: true` that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `gwr` (the runtime of this
+    /// project). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// With `edge: true`, the Hanzo gateway verifies the identity of a caller before it selects an endpoint, so the

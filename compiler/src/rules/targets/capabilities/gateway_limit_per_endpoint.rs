@@ -11,8 +11,10 @@ declare_rule! {
     /// The rate limit of the gateway becomes a limit of each endpoint under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the `rate_limit` of a gateway, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo`
-    /// (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the `rate_limit` of a gateway. `gateway.yaml` sets it for the whole gateway.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD CE has no limit for the gateway as a whole, so `gwc` writes the limit to each endpoint. If an endpoint
@@ -23,14 +25,19 @@ declare_rule! {
     /// it. It is not known whether the gateway reads it there, so each endpoint has the limit too.
     ///
     /// ## Example
-    /// `gateway.yaml` sets a limit for the whole gateway, with `total: 5000/s`:
-    /// ```yaml,bad
-    /// services:
-    ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET } }
+    /// The gateway has the limit `all`, which should hold for the requests to all endpoints together:
+    /// ```yaml,bad,bare,file=gateway.yaml
+    /// gateway: example
+    /// targets: [hanzo, krakend-ce]
+    /// rate_limit: all
+    /// rate_limits: { all: { total: 5000/s, per_ip: 100/s } }
+    /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }
+    /// services: { billing: { at: /billing, upstream: commerce, methods: GET, auth: public, timeout: 5s } }
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or limit requests in front of the gateway.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or limit requests in front of the
+    /// gateway, for example at a load balancer.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -65,7 +72,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let endpoints = format!("{count} {}", phrases::plural(gateway.endpoints.len(), "endpoint", "endpoints"));
     let replicas = gateway.deploy.as_ref().and_then(|d| d.replicas.as_ref()).map_or(2, |r| r.value);
     let message = format!(
-        "the gateway's limit `{}` applies to each endpoint by itself in {}, not to all endpoints together",
+        "rate limit `{}` of the gateway applies to each endpoint by itself in {}, not to all endpoints together",
         limit.name.value,
         subject.names()
     );

@@ -8,8 +8,10 @@ declare_rule! {
     /// Under `hanzo` and `krakend-ce`, `respond: health` shows only the health of the gateway itself.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `respond: health`, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the endpoints of a service with `respond: health`. The gateway itself answers such an endpoint.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwr`, the runtime of this project, responds with the state of its upstreams. KrakenD responds with its own
@@ -23,7 +25,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Forward to the health endpoint of the upstream, or run the gateway with `gwr`.
+    /// Forward to the health endpoint of the upstream, as here. Or run the gateway with `gwr`: write `targets: [gwr]`
+    /// and `deploy: { runs: gwr }` in `gateway.yaml`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /health: { GET: { profile: open } } } }

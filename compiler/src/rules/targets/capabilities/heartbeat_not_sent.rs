@@ -10,8 +10,10 @@ declare_rule! {
     /// `heartbeat` has no effect under `hanzo` and `krakend-ce`: they send nothing while a stream is silent.
     ///
     /// ## What it does
-    /// Reports `heartbeat`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
-    /// built on KrakenD), or is not set.
+    /// Reports `heartbeat`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// With `heartbeat`, `gwr`, the runtime of this project, sends a comment line while a stream is silent. KrakenD
@@ -25,7 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Let the upstream send comments, or run the gateway with `gwr`.
+    /// Let the upstream send comments, as here without `heartbeat`. Or run the gateway with `gwr`: write
+    /// `targets: [gwr]` and `deploy: { runs: gwr }` in `gateway.yaml`.
     /// ```yaml,good
     /// services:
     ///   events: { at: /events, upstream: commerce, methods: GET, profile: open, stream: sse }

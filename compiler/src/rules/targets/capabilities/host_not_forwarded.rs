@@ -12,8 +12,10 @@ declare_rule! {
     ///
     /// ## What it does
     /// `host` of an upstream sets the `Host` header of its requests: `client` for that of the client, or a name. The
-    /// rule reports both, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
-    /// built on KrakenD), or is not set.
+    /// rule reports both.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD sends the host of the URL in the `Host` header. In the example, a request for `api.example.com` reaches
@@ -29,7 +31,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. If the upstream accepts the host of its
+    /// URL, you can remove `host` instead.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -8,8 +8,10 @@ declare_rule! {
     /// `strict_hosts` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports a gateway with `strict_hosts: true`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or
-    /// `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports a gateway with `strict_hosts: true`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `strict_hosts: true` rejects requests for hosts that `hosts` does not list. KrakenD accepts any `Host`. A pod

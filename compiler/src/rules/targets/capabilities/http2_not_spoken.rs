@@ -11,8 +11,10 @@ declare_rule! {
     /// An upstream sets `http: 2`, but `hanzo` and `krakend-ce` call upstreams with HTTP/1.1.
     ///
     /// ## What it does
-    /// Reports `http: 2` of an upstream, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the
-    /// Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `http: 2` of an upstream.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD CE sends requests with HTTP/1.1 and drops the trailers of responses. gRPC needs HTTP/2 and sends the

@@ -8,8 +8,10 @@ declare_rule! {
     /// `headers: all` forwards identity headers of clients under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `forward: { headers: all }`, if `targets` in `gateway.yaml` lists
-    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the endpoints of a service with `forward: { headers: all }`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// Upstreams read from identity headers, such as `X-User-Id`, which user the gateway has verified. `gwr`, the

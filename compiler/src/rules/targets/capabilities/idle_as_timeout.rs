@@ -5,11 +5,14 @@ use crate::rules::targets::check::{Check, Find, PerService};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// `hanzo` and `krakend-ce` have only a timeout for the whole request.
+    /// `hanzo` and `krakend-ce` have only a timeout for the whole request, not for its parts.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with a `connect`, `first_byte` or `idle` timeout, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the endpoints of a service with a timeout for a part of the request: `connect`, `first_byte` (until the
+    /// response begins) or `idle` (while no data flows).
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD has one `timeout`, for the whole request. `connect` and `first_byte` have no effect: a host that is down
@@ -23,8 +26,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// If the endpoint does not stream, set only a `total` timeout; `timeout: 10s` is short for `total: 10s`. If it
-    /// streams, run the gateway with `gwr`, the runtime of this project.
+    /// If the endpoint does not stream, set only a `total` timeout; `timeout: 10s` is short for
+    /// `timeout: { total: 10s }`. If it streams, run the gateway with `gwr`, the runtime of this project: write
+    /// `targets: [gwr]` and `deploy: { runs: gwr }` in `gateway.yaml`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET }, timeout: 10s }

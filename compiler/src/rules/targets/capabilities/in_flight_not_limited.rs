@@ -13,8 +13,10 @@ declare_rule! {
     /// `in_flight` is set, and a target accepts any number of concurrent requests.
     ///
     /// ## What it does
-    /// Reports `in_flight`, a limit of concurrent requests, of endpoints and upstreams, if `targets` in `gateway.yaml`
-    /// lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `in_flight`, a limit of concurrent requests, of endpoints and upstreams.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD has no limit for concurrent requests. If the upstream becomes slow, KrakenD opens more and more
@@ -30,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr` under `targets`.
+    /// List only `gwr` under `targets`, as here. Or limit concurrent requests in the upstream.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

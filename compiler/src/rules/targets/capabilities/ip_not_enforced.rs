@@ -12,8 +12,10 @@ declare_rule! {
     /// `ip` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports each `ip` of the gateway, a service or a path, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports each `ip` of the gateway, a service or a path.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `ip` limits an endpoint to clients with certain addresses. KrakenD has no such rule. In the example,
@@ -39,7 +41,8 @@ declare_rule! {
     ///
     /// ## When to ignore
     /// Something in front of KrakenD checks the address: an Ingress with
-    /// `nginx.ingress.kubernetes.io/whitelist-source-range`, or a NetworkPolicy.
+    /// `nginx.ingress.kubernetes.io/whitelist-source-range`, or a NetworkPolicy. A comment on the line of `targets`, or
+    /// above it, suppresses all findings of this rule in the gateway.
     pub(crate) IP_NOT_ENFORCED { code: "GW746", name: "ip-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

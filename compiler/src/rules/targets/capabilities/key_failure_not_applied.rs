@@ -9,10 +9,12 @@ declare_rule! {
     /// `on_error` or `probe` of a `jwt` has no effect under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `on_error` and `probe` of a credential with `jwks` that an endpoint requires, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
-    /// Both keys apply while the gateway has no keys of the issuer yet: `on_error` sets the status of requests, and
-    /// with `probe: true` a pod is not ready.
+    /// Reports `on_error` and `probe` of a credential with `jwks` that an endpoint requires. They take effect while the
+    /// gateway has no keys of the issuer yet: `on_error` sets the status of requests, and with `probe: true` a pod is
+    /// not ready.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// If the issuer cannot be reached when a pod starts, KrakenD is ready without keys, and returns `401` to every
@@ -29,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or remove the key.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or remove `on_error` and `probe`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

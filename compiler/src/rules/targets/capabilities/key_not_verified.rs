@@ -9,8 +9,10 @@ declare_rule! {
     /// `verify` lets the gateway check API keys itself, which `hanzo` and `krakend-ce` cannot do.
     ///
     /// ## What it does
-    /// Reports each credential with `api_key: { verify: ... }` that an endpoint requires, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports each credential with `api_key: { verify: ... }` that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `verify` names a file or a store with the valid keys. KrakenD reads neither, so the endpoint is public there: a
@@ -26,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. If KrakenD must run the gateway, require a token.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. If KrakenD must run the gateway, require
+    /// a token: a credential with `jwt`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -36,7 +39,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream verifies the keys too. The comment belongs on the line of `targets`.
+    /// The upstream verifies the keys too. A comment on the line of `targets`, or above it, suppresses all findings of
+    /// this rule in the gateway.
     pub(crate) KEY_NOT_VERIFIED { code: "GW761", name: "key-not-verified", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

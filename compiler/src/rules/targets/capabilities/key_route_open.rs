@@ -8,8 +8,10 @@ declare_rule! {
     /// An endpoint that accepts API keys is public under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service that accept an API key, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the endpoints of a service that accept an API key.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD CE cannot check API keys. It accepts every request, with a key, with a wrong key or without one, and the
@@ -23,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a token if the upstream does not check keys itself.
+    /// If the upstream does not check keys itself, require a token. Here, `iam` is a credential that verifies tokens:
     /// ```yaml,good
     /// services:
     ///   chat: { at: /chat, upstream: cloud-api, paths: { /completions: POST }, auth: iam }

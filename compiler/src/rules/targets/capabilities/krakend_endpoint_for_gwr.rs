@@ -8,8 +8,10 @@ declare_rule! {
     /// `krakend_endpoints` defines an endpoint in the format of KrakenD, which `gwr` cannot serve.
     ///
     /// ## What it does
-    /// Reports each endpoint of `krakend_endpoints`, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this
-    /// project), or is not set.
+    /// Reports each endpoint of `krakend_endpoints`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project). A gateway without
+    /// `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwr` does not read endpoints in the format of KrakenD. In the example, KrakenD merges the responses of two
@@ -28,7 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove `gwr` from `targets`, or declare the endpoint in a service, with one upstream and its response unchanged.
+    /// Remove `gwr` from `targets`, as here. An endpoint of a service has one upstream and returns its response
+    /// unchanged. If that is enough, declare the endpoint in a service instead.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

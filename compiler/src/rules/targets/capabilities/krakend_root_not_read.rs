@@ -8,8 +8,11 @@ declare_rule! {
     /// `krakend_root` sets an option of KrakenD, which `gwr` does not read.
     ///
     /// ## What it does
-    /// Reports each key of `krakend_root`, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project), or
-    /// is not set. Comments, which begin with `@`, `$`, `_` or `#`, are not reported.
+    /// `gwc` copies the keys of `krakend_root` to the top of the KrakenD JSON. The rule reports each of them, except
+    /// comments, which begin with `@`, `$`, `_` or `#`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project). A gateway without
+    /// `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwr` does not read options of KrakenD. Async agents do not run, plugins are not loaded, and connection settings

@@ -8,8 +8,10 @@ declare_rule! {
     /// A gateway has several listeners, or one with the PROXY protocol, which `hanzo` and `krakend-ce` do not support.
     ///
     /// ## What it does
-    /// Reports each listener after the first, and each with `proxy_protocol`, if `targets` in `gateway.yaml` lists
-    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports each listener after the first, and each with `proxy_protocol`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD listens on one port: in the example, connections to port 8081 are refused. It does not read the PROXY

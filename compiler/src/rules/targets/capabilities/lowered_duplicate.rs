@@ -12,8 +12,10 @@ declare_rule! {
     /// `/a/{id}` and `/a/*` are the same path under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports two endpoints of one method with paths that differ only in a parameter and `/*`, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports two endpoints of one method with paths that differ only in a parameter and `/*`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwc` writes both paths for KrakenD with a parameter, here as `/billing/{a}`. KrakenD panics at start if a path

@@ -19,8 +19,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// `gwc` copies the components under `krakend` into `extra_config`, and the keys of `krakend_root` to the top of
-    /// the KrakenD JSON. The rule reports these, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo`
-    /// (the Hanzo gateway, built on KrakenD), or is not set:
+    /// the KrakenD JSON. The rule reports these:
     /// - `qos/ratelimit/router`, `auth/validator` and `auth/public` under the `krakend` of an endpoint
     /// - `security/cors` if `cors` is set, `security/bot-detector` if `bots` is set, and `modifier/martian` if
     ///   `request_headers` or `response_headers` is set
@@ -30,11 +29,15 @@ declare_rule! {
     /// A component with an option that route files do not have, such as the `roles` of a validator, is accepted. It
     /// replaces the generated component.
     ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
+    ///
     /// ## Why is this bad?
     /// `extra_config` can have only one component of each name, so one of two settings would be lost. If the service in
     /// the example also sets `rate_limit`, either that limit or the one under `krakend` has no effect.
     ///
     /// ## Example
+    /// `gwc` generates `qos/ratelimit/router` from `rate_limit`, but here `krakend` sets it:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

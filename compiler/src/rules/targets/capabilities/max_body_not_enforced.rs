@@ -10,8 +10,10 @@ declare_rule! {
     /// `max_body` is set, and a target accepts request bodies of any size.
     ///
     /// ## What it does
-    /// Reports `max_body`, the largest size of a request body, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `max_body`, the largest size of a request body.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD has no limit for request bodies. With `max_body: 10MiB`, a client can still upload 10 GiB, and KrakenD
@@ -37,7 +39,8 @@ declare_rule! {
     ///
     /// ## When to ignore
     /// A proxy in front of the gateway limits the body, such as an Ingress with
-    /// `nginx.ingress.kubernetes.io/proxy-body-size`. The comment belongs on the line of `targets`.
+    /// `nginx.ingress.kubernetes.io/proxy-body-size`. A comment on the line of `targets`, or above it, suppresses all
+    /// findings of this rule in the gateway.
     pub(crate) MAX_BODY_NOT_ENFORCED { code: "GW743", name: "max-body-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

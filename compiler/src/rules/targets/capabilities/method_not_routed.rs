@@ -11,8 +11,10 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` do not route `HEAD` and `OPTIONS`.
     ///
     /// ## What it does
-    /// Reports an endpoint with the method `HEAD` or `OPTIONS`, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports an endpoint with the method `HEAD` or `OPTIONS`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD logs an error and skips such an endpoint. A `HEAD` request returns `405` if the path has an endpoint for

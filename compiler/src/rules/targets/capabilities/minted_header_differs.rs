@@ -9,11 +9,13 @@ declare_rule! {
     /// An identity header has another value under `hanzo` or `krakend-ce`, or is not set there.
     ///
     /// ## What it does
-    /// A credential in `auth` can set headers for the upstream from the claims of the verified token, with `headers`.
-    /// The rule reports a service if such a header is not the unchanged text of one claim, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
-    /// Examples are a header from several claims, `equals`, a number made of `bits`, a list with another separator than
-    /// `,`, and a header that the client chooses.
+    /// A credential in `auth` can set headers for the upstream from the claims of the verified token: its `headers`
+    /// lists them. The rule reports a service if such a header is not the unchanged text of one claim. Examples are a
+    /// header from several claims, a list with another separator than `,`, and a header with `equals`, `bits` or
+    /// `select`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `propagate_claims` of KrakenD copies one claim into one header. In the example:
@@ -24,7 +26,8 @@ declare_rule! {
     /// The Hanzo gateway sets its own identity headers by its own rules, unless the variable `AUTH_ENABLED` is `false`.
     ///
     /// ## Example
-    /// `X-User-Id` is taken from two claims, and `X-User-IsAdmin` is computed:
+    /// `X-User-Id` is `sub`, or `name` if the token has no `sub`. `X-User-IsAdmin` is `true` if the claim `isAdmin` is
+    /// true:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

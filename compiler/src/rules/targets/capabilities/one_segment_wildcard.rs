@@ -6,15 +6,17 @@ use crate::rules::targets::check::{Check, Find, PerService, Runtime, Subject};
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// Under `hanzo` and `krakend-ce`, `/*` matches only one segment of a path, or up to `depth` segments.
+    /// In KrakenD, `/*` matches only up to a fixed number of segments of a path.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with a path that ends in `/*`, if `targets` in `gateway.yaml` lists
-    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set. For the program that
-    /// `deploy: { runs: ... }` sets, it is a warning, because its clients get `404`. For another target it is a loss.
+    /// Reports the endpoints of a service with a path that ends in `/*`. `depth` sets the largest number of segments
+    /// that `/*` matches in KrakenD. If it is not set, `/*` matches one segment.
     ///
-    /// `depth` sets the largest number of segments that `/*` matches in KrakenD. With `depth`, the finding is a loss
-    /// for each target.
+    /// The finding is a warning under the target that you deploy, which `deploy: { runs: ... }` in `gateway.yaml` sets.
+    /// Under any other target, it is a loss. With `depth`, it is a loss under every target.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwc` writes `/*` as a parameter of KrakenD, which matches one segment. `GET /billing/plans` reaches the
@@ -29,15 +31,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Declare the longer paths, set `depth` to their largest number of segments, or run the gateway with `gwr`.
+    /// Declare the longer paths, as here. Or set `depth` at the service to their largest number of segments, such as
+    /// `depth: 3`. Or run the gateway with `gwr`: write `targets: [gwr]` and `deploy: { runs: gwr }` in `gateway.yaml`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { /plans: GET, "/plans/{id}": GET } }
     /// ```
     ///
     /// ## When to ignore
-    /// The paths below the prefix have no more segments. On the line of `runs`, the comment suppresses the warning for
-    /// all services.
+    /// No client requests a path with more segments. A comment on the line of `runs` suppresses the warning for all
+    /// services.
     pub(crate) ONE_SEGMENT_WILDCARD { code: "GW720", name: "one-segment-wildcard", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -16,14 +16,16 @@ declare_rule! {
     /// The Hanzo gateway reads the trusted proxies from its environment, not from its configuration.
     ///
     /// ## What it does
-    /// Reports `trusted_proxies` if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD), or
-    /// is not set. It is not reported if `deploy.env` sets `GATEWAY_TRUSTED_PROXIES` to the same networks, or takes it
+    /// Reports `trusted_proxies`, unless `deploy.env` sets `GATEWAY_TRUSTED_PROXIES` to the same networks or takes it
     /// from a Secret.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD). A gateway
+    /// without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway has no key for trusted proxies in its configuration. Without the variable it trusts every
     /// private network. A pod of the cluster can then call the gateway with an `X-Forwarded-For` of its choice, and
-    /// rate limits and logs take it for the address of the client.
+    /// rate limits and logs use this address as that of the client.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -10,8 +10,10 @@ declare_rule! {
     /// `quota` is set, and a target accepts any number of requests.
     ///
     /// ## What it does
-    /// Reports `quota` of endpoints, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo
-    /// gateway, built on KrakenD), or is not set.
+    /// Reports `quota` of endpoints.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// A quota limits the number of requests in a long period. KrakenD has only rate limits. With `count: 1000/day`, a
@@ -43,7 +45,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream enforces the quota itself.
+    /// The upstream enforces the quota itself. A comment on the line of `targets`, or above it, suppresses all findings
+    /// of this rule in the gateway.
     pub(crate) QUOTA_NOT_ENFORCED { code: "GW773", name: "quota-not-enforced", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -13,9 +13,11 @@ declare_rule! {
     /// `require` sets roles, scopes or claims that a target does not check.
     ///
     /// ## What it does
-    /// `require` lists the roles, scopes and claims that a token must have. The rule reports each part that KrakenD
-    /// cannot check, if an endpoint requires the credential, and `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// `require` lists the roles, scopes and claims that a token must have. The rule reports each part of it that
+    /// KrakenD cannot check, of a credential that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD can check one list of roles, of which a token must have one, and one list of scopes. It does not check
@@ -35,8 +37,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a role or a scope that only these users have, here the role `acme`. Or list only `gwr`, the runtime of
-    /// this project, under `targets`.
+    /// Require a role or a scope that only these users have. Here, the claim `roles` of a token must contain `acme`. Or
+    /// list only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -49,7 +51,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// The upstream checks the requirement itself. The comment belongs above the line of `targets`.
+    /// The upstream checks the requirement itself. A comment on the line of `targets`, or above it, suppresses all
+    /// findings of this rule in the gateway.
     ///
     /// ## References
     /// krakend-jose 2.12.
@@ -75,7 +78,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let message =
             format!("`gwc` cannot require {what} in {}: tokens without it are accepted", subject.names());
         let finding = subject.unprotected(&REQUIRE_NOT_ENFORCED, span, message).route(endpoint.key());
-        finding.help("check it in the upstream")
+        finding.help("check this requirement in the upstream")
     };
     places.into_iter().map(finding).collect()
 }

@@ -9,8 +9,10 @@ declare_rule! {
     /// `respond` sets a fixed response or a redirect, which KrakenD CE does not have.
     ///
     /// ## What it does
-    /// Reports `respond` with a map, such as `{ body: TEXT }`, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `respond` with a map, such as `{ body: TEXT }`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// Each endpoint of KrakenD CE calls a backend. Static responses and redirects are components of the Enterprise

@@ -13,8 +13,10 @@ declare_rule! {
     /// Responses of KrakenD itself do not have the headers of `response_headers`.
     ///
     /// ## What it does
-    /// Reports `response_headers`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo
-    /// gateway, built on KrakenD), or is not set.
+    /// Reports `response_headers`, which sets or removes headers of responses.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwc` writes the headers as `modifier/martian`, which changes only the responses of backends. A `401`, `404` or
@@ -31,7 +33,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or set the headers at the Ingress.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or set the headers in the proxy in front
+    /// of the gateway, such as the Ingress.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -9,8 +9,10 @@ declare_rule! {
     /// `secret` of `jwt` is not supported by `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports a credential in `auth` with `jwt: { secret: ... }` that an endpoint requires, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports a credential in `auth` with `jwt: { secret: ... }` that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD reads keys only as a key set (JWKS), from a URL or a local file, and never as the text of a secret.

@@ -9,8 +9,10 @@ declare_rule! {
     /// A credential in `auth` accepts several algorithms, but `hanzo` and `krakend-ce` accept one.
     ///
     /// ## What it does
-    /// Reports the second entry of `algorithms` of a credential that an endpoint requires, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the second entry of `algorithms` of a credential that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `auth/validator` of KrakenD has one `alg`. With `algorithms: [RS256, ES256]`, a request with an `ES256` token

@@ -9,8 +9,10 @@ declare_rule! {
     /// A credential in `auth` accepts any of several audiences, but KrakenD requires all of them.
     ///
     /// ## What it does
-    /// Reports the second entry of `audiences` of a credential that an endpoint requires, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports the second entry of `audiences` of a credential that an endpoint requires.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD accepts a token only if its `aud` contains every entry of `audience`. Issuers usually set one audience:
@@ -26,8 +28,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep one audience, or list only `gwr`, the runtime of this project, under `targets`. With `audiences: any`,
-    /// tokens that the issuer made for other applications are accepted too.
+    /// Keep one audience, as here. If each token must have both, write `audiences: { all: [shop, admin] }`. Or list
+    /// only `gwr`, the runtime of this project, under `targets`. With `audiences: any`, tokens that the issuer made for
+    /// other applications are accepted too.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

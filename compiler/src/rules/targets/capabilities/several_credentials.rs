@@ -11,9 +11,11 @@ declare_rule! {
     /// An endpoint accepts several kinds of credential, and `hanzo` and `krakend-ce` check only one.
     ///
     /// ## What it does
-    /// Reports an endpoint that accepts more than one credential, or one that is optional, such as `[iam, public]`, if
-    /// `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is
-    /// not set. Several API keys that the upstream verifies are not reported: `gwc` forwards all of them.
+    /// Reports an endpoint that accepts more than one credential, or an optional one, such as `[iam, public]`. Several
+    /// API keys that the upstream verifies are not reported: `gwc` forwards all of them.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The validator of KrakenD rejects every request without a valid token. In the example, `iam` is a token and `key`

@@ -9,8 +9,11 @@ declare_rule! {
     /// A credential in `auth` accepts an `HS` algorithm without a `secret`, and `gwr` is a target.
     ///
     /// ## What it does
-    /// Reports each `HS` algorithm, such as `HS256`, of a credential that has `jwks` in place of `secret` and that an
-    /// endpoint requires, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project), or is not set.
+    /// Reports each `HS` algorithm, such as `HS256`, of a credential that an endpoint requires, if the credential has
+    /// `jwks` in place of `secret`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project). A gateway without
+    /// `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// A token with `HS256` is signed and verified with the same secret. Without `secret`, `gwr` has only the key set
@@ -38,7 +41,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// `gwr` is built to compare its artifact, and does not run yet. The comment belongs on the line of `targets`.
+    /// `gwr` is built to compare its artifact, and does not run yet. A comment on the line of `targets`, or above it,
+    /// suppresses all findings of this rule in the gateway.
     ///
     /// ## References
     /// RFC 7518, section 3.2.

@@ -13,8 +13,10 @@ declare_rule! {
     ///
     /// ## What it does
     /// `split` sends a share of the requests to another upstream, such as a new version of a service. The rule reports
-    /// it, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on
-    /// KrakenD), or is not set.
+    /// each `split`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD has no such key. In the example, the upstream `next` should get 5 % of the requests and gets none. A new
@@ -29,7 +31,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or remove `split`, and divide the
+    /// requests behind the gateway, such as in a service mesh.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -8,8 +8,10 @@ declare_rule! {
     /// `store` has no effect under `hanzo` and `krakend-ce`: each replica counts by itself.
     ///
     /// ## What it does
-    /// `store` is a place where all replicas count requests together, such as Redis. The rule reports it, if `targets`
-    /// in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// `store` is a place where all replicas count requests together, such as Redis. The rule reports each `store`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD counts in each process by itself. With `total: 100/s` and 4 replicas, the gateway accepts up to 400

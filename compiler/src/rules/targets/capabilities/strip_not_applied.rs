@@ -8,8 +8,10 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` do not remove the headers of `identity.strip` from requests.
     ///
     /// ## What it does
-    /// `identity.strip` lists headers that the gateway removes from requests. The rule reports it, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// `identity.strip` lists headers that the gateway removes from requests. The rule reports each `strip`.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD cannot remove a list of headers. `gwc` leaves these headers out of `input_headers`, so they do not reach

@@ -10,8 +10,10 @@ declare_rule! {
     ///
     /// ## What it does
     /// `from` of a `jwt` lists the places of a request where the gateway looks for a token. KrakenD can use one header,
-    /// or one header and then one cookie. The rule reports every other list, if `targets` in `gateway.yaml` lists
-    /// `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// or one header and then one cookie. The rule reports every other list.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD looks for a token in one header, then in one cookie. In the example, a client that sends its token in

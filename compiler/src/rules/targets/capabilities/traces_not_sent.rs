@@ -10,8 +10,10 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports `telemetry.traces` in two cases:
-    /// - `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
-    /// - `targets` lists `krakend-ce` (KrakenD), or is not set, and the URL in `otlp` begins with `https`.
+    /// - `hanzo` (the Hanzo gateway, built on KrakenD) is a target.
+    /// - `krakend-ce` (KrakenD) is a target, and the URL in `otlp` begins with `https`.
+    ///
+    /// `targets` in `gateway.yaml` lists the targets. A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway reads the address of its collector only from its environment. KrakenD exports traces over HTTP

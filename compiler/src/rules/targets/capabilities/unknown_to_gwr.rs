@@ -12,8 +12,10 @@ declare_rule! {
     /// `krakend` sets a component of KrakenD, but `gwr` is also a target and does not read it.
     ///
     /// ## What it does
-    /// Reports each component under `krakend`, if `targets` in `gateway.yaml` lists `gwr` (the runtime of this
-    /// project), or is not set.
+    /// `gwc` copies the components under `krakend` into the KrakenD JSON. The rule reports each of them.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `gwr` (the runtime of this project). A gateway without
+    /// `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// `gwr` does not read components of KrakenD, so the two programs would treat a request differently. A request that

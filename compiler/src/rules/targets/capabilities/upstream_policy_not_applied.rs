@@ -11,14 +11,17 @@ declare_rule! {
     /// An upstream sets an option that `hanzo` and `krakend-ce` do not have, such as `retries` or `health`.
     ///
     /// ## What it does
-    /// Reports `load_balancing: least_requests`, `eject`, `retries`, `dns` and `health` of an upstream, if `targets` in
-    /// `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `load_balancing: least_requests`, `eject`, `retries`, `dns` and `health` of an upstream.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD uses the hosts of an upstream in turn, does not check whether they work, and sends each request once. A
     /// host that fails keeps its share of the requests: if one of two hosts is down, every second request fails.
     ///
     /// ## Example
+    /// With `eject`, a host that failed 5 times in a row gets no requests for 30 seconds:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -27,8 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. Or use a load balancer as the upstream, and
-    /// suppress the finding.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or remove the option, and use a load
+    /// balancer as the upstream.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -9,9 +9,12 @@ declare_rule! {
     /// An upstream needs TLS options of its own, but KrakenD has one set of options for all upstreams.
     ///
     /// ## What it does
-    /// Reports an upstream with `https` if its `tls` differs from that of another such upstream, or sets `server_name`,
-    /// if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or
-    /// is not set.
+    /// Reports an upstream with an `https` URL in two cases:
+    /// - Its `tls` differs from that of another upstream with an `https` URL.
+    /// - Its `tls` sets `server_name`, the name that the certificate must have.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD reads TLS options only from `client_tls` at the top of the configuration. With the CA of one upstream

@@ -8,14 +8,17 @@ declare_rule! {
     /// `usage` is set, and a target writes no usage records.
     ///
     /// ## What it does
-    /// Reports `usage`, if `targets` in `gateway.yaml` lists `krakend-ce` (KrakenD) or `hanzo` (the Hanzo gateway,
-    /// built on KrakenD), or is not set.
+    /// Reports `usage`, which sets where usage records are written.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// With `usage`, the gateway writes a record of each request that has a quota or a balance. KrakenD writes no such
     /// records. If you write invoices from them, you do not charge for the requests to `/search` in the example.
     ///
     /// ## Example
+    /// `BILLING_ENABLED` makes the Hanzo gateway check balances, but it still writes no records:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]
@@ -29,7 +32,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`. `to: stdout` then writes the records to standard
+    /// output.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -8,9 +8,13 @@ declare_rule! {
     /// WebSockets do not work under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports the endpoints of a service with `stream: websocket`, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set. For the program that
-    /// `deploy: { runs: ... }` sets, it is a warning, and for another target a loss.
+    /// Reports the endpoints of a service with `stream: websocket`.
+    ///
+    /// The finding is a warning under the target that you deploy, which `deploy: { runs: ... }` in `gateway.yaml` sets.
+    /// Under any other target, it is a loss.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD CE does not forward `Upgrade: websocket` to the upstream. The handshake of each client fails, so a chat
@@ -23,14 +27,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the endpoint, or run the gateway with `gwr`, the runtime of this project.
+    /// Run the gateway with `gwr`, the runtime of this project: write `targets: [gwr]` and `deploy: { runs: gwr }` in
+    /// `gateway.yaml`. Or remove the endpoint, and let clients poll a plain endpoint, as here:
     /// ```yaml,good
     /// services:
     ///   bot: { at: /bot, upstream: commerce, paths: { /messages: GET } }
     /// ```
     ///
     /// ## When to ignore
-    /// A proxy in front of the gateway sends the WebSockets to the upstream itself. On the line of `runs`, the comment
+    /// A proxy in front of the gateway sends the WebSockets to the upstream itself. A comment on the line of `runs`
     /// suppresses the warning for all services.
     ///
     /// ## References

@@ -13,8 +13,10 @@ declare_rule! {
     /// A rate limit with a sliding window becomes a token bucket under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports `window: sliding` of a rate limit that is used, if `targets` in `gateway.yaml` lists `krakend-ce`
-    /// (KrakenD) or `hanzo` (the Hanzo gateway, built on KrakenD), or is not set.
+    /// Reports `window: sliding` of a rate limit that is used.
+    ///
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// With a sliding window and `10/min`, at most 10 requests of a client are accepted in any 60 seconds. KrakenD has
@@ -31,7 +33,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or set a smaller `burst`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or set a small `burst` in place of
+    /// `window: sliding`: with `burst: 2`, at most 12 requests of a client are accepted in any 60 seconds.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -51,6 +54,9 @@ pub(super) static CHECK: Check = Check {
     find: Find::Places(find),
 };
 
+const HELP: &str =
+    "run the gateway with `gwr`, or replace `window: sliding` with a small `burst` (`total_burst` for `total`)";
+
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
     let used = gateway.endpoints.iter().filter_map(|endpoint| endpoint.limit).chain(gateway.limit);
@@ -67,7 +73,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             "rate limit `{name}` with a sliding window becomes a token bucket in {}, which accepts more",
             subject.names()
         );
-        WINDOW_AS_BUCKET.at(span, message).help("run the gateway with `gwr`, or set a smaller `burst`")
+        WINDOW_AS_BUCKET.at(span, message).help(HELP)
     };
     places.into_iter().map(finding).collect()
 }
