@@ -45,7 +45,7 @@ declare_rule! {
 
 pub(super) static CHECK: Check = Check {
     rule: &CREDENTIAL_OPTIONS_FROM_ENVIRONMENT,
-    does: "origins are read from `WIDGET_ALLOWED_ORIGINS`, and limits are those of the engine",
+    does: "origins are read from `WIDGET_ALLOWED_ORIGINS`, and limits are fixed",
     find: Find::Places(find),
 };
 

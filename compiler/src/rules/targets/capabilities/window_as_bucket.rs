@@ -54,8 +54,7 @@ pub(super) static CHECK: Check = Check {
     find: Find::Places(find),
 };
 
-const HELP: &str =
-    "run the gateway with `gwr`, or replace `window: sliding` with a small `burst` (`total_burst` for `total`)";
+const HELP: &str = "run the gateway with `gwr`, or replace `window: sliding` with a small `burst` (`total_burst` for `total`)";
 
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let gateway = subject.gateway;
