@@ -4,8 +4,8 @@ use super::page::Example::{Endpoint, Routes};
 use super::page::{Page, page};
 
 pub(super) const UPSTREAM_CHANGED: Page = page(
-    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors. The report also names this change if only the HTTP version, the `Host` header, load balancing, retries or TLS files for the same hosts differ. The change widens exposure in two cases: with `host: client`, a client chooses among all hosts that the upstream serves; or callers reach a path that another endpoint protects better, for example by a role.",
-    "Check that the new hosts serve the same API. Send the request that the report shows (`try`) before and after the deployment.",
+    "Another server answers the same requests. If it does not serve the same API, clients get other responses or errors. The report also has this change if the hosts are the same, and only the HTTP version, the `Host` header, load balancing, retries or TLS files differ.\n\nThe change widens exposure in two cases:\n\n- The upstream now has `host: client`: a client chooses among all hosts that the upstream serves.\n- Callers reach an upstream path for which another endpoint requires more, for example a role. The report names that endpoint.",
+    "Check that the new hosts serve the same API. Send the request that the report shows after `try`, before and after the deployment. If the report names another endpoint, set its `auth` and `require` at this endpoint too.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
         "upstreams: { orders: \"http://orders-v2.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -13,7 +13,7 @@ pub(super) const UPSTREAM_CHANGED: Page = page(
 );
 
 pub(super) const UPSTREAM_OUTSIDE: Page = page(
-    "The operator of the host gets the requests of your users: path, query, body, forwarded headers and, with `credentials: true`, the credential. A host is outside the cluster unless it is a private address, a name without a dot, or a name such as `orders.default`, `orders.shop.svc` or `orders.internal`.",
+    "If the host does not serve the same API, clients get errors. Its operator gets the requests of your users: path, query, body, forwarded headers and, with `credentials: true`, the credential. A host is outside the cluster unless it is a private address, a name without a dot, or a name such as `orders.default`, `orders.shop.svc` or `orders.internal`.",
     "Forward only what the external service needs: list `headers` under `forward`, and set `credentials: false`.",
     Routes(
         "upstreams: { orders: \"http://orders.shop.svc:8080\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -22,7 +22,7 @@ pub(super) const UPSTREAM_OUTSIDE: Page = page(
 );
 
 pub(super) const UPSTREAM_CLEARTEXT: Page = page(
-    "The connection to the upstream is not encrypted. Anyone on the network between gateway and upstream can read and change requests and responses.",
+    "If the upstream does not accept plain HTTP at this address, clients get errors. The connection is not encrypted: anyone on the network between gateway and upstream can read and change requests and responses.",
     "Set an `https://` URL for the upstream.",
     Routes(
         "upstreams: { orders: \"https://orders.shop.svc:8443\" }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -41,7 +41,7 @@ pub(super) const UPSTREAM_TLS_WEAKENED: Page = page(
 
 pub(super) const PATH_CHANGED: Page = page(
     "If the upstream does not serve the new path, clients get `404`. If it serves something else there, clients get that response. Suppose that this endpoint requires only a token, and that another endpoint with the new upstream path also requires the role `admin`. Callers without the role now reach that path: the change widens exposure, and the report names the other endpoint.",
-    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`. If the report names another endpoint, require here what that one requires.",
+    "Check that the upstream serves the new path. If it does not, restore `rewrite` or `rewrite_prefix`. If the report names another endpoint, set its `auth` and `require` at this endpoint too.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v1 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rewrite_prefix: /v2 }",
@@ -49,8 +49,8 @@ pub(super) const PATH_CHANGED: Page = page(
 );
 
 pub(super) const METHOD_CHANGED: Page = page(
-    "An upstream that does not serve the new method returns `405`. In the example, each `GET /orders` of a client becomes a `POST /orders` at the upstream, which may create an order. The change widens exposure if callers reach what another endpoint protects better.",
-    "Check that the upstream accepts the new method at this path. If it does not, set the old method again.",
+    "An upstream that does not serve the new method returns `405`. In the example, each `GET /orders` of a client becomes a `POST /orders` at the upstream, which may create an order. Suppose that this endpoint requires only a token, and that another endpoint that sends `POST /orders` to this upstream also requires the role `admin`. Callers without the role can now create orders: the change widens exposure, and the report names the other endpoint.",
+    "Check that the upstream accepts the new method at this path. If it does not, set the old `method` of the backend again. If the report names another endpoint, require the same token and role here.",
     Endpoint(
         "\"method\": \"GET\", \"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\", \"method\": \"GET\" }]",
         "\"method\": \"GET\", \"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\", \"method\": \"POST\" }]",
@@ -76,7 +76,7 @@ pub(super) const ANSWERS_ITSELF: Page = page(
 );
 
 pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
-    "Requests that stopped at the gateway now reach an upstream. Only the `auth` and `rate_limit` of this endpoint protect it. In the example there is neither: everyone can send any number of requests to `/orders/up` of the upstream.",
+    "Clients get the response of the upstream. Requests that stopped at the gateway now reach it. Only the `auth` and `rate_limit` of this endpoint protect it. In the example, `auth` is `public` and no `rate_limit` is set: everyone can send any number of requests to `/orders/up` of the upstream.",
     "Check that the endpoint sets the right `auth` and a `rate_limit`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, auth: public, paths: { /up: { GET: { respond: health } } } }",
@@ -85,7 +85,7 @@ pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
 );
 
 pub(super) const DIALECT_CHANGED: Page = page(
-    "`dialect` sets the format of errors that the gateway itself sends, such as `401` and `429`. Clients that parse the old format fail. `on_error` of a `jwt` changes their status, and `rate_limit_message` their text.",
+    "`dialect` sets the format of errors that the gateway itself sends, such as `401` and `429`. Clients that parse the old format fail. The report also has this change for another `on_error` of a `jwt` (the status while it has no keys) and another `rate_limit_message` (the text of a `429`).",
     "Set `dialect` to the format that your clients parse, such as `dialect: openai` for the OpenAI client libraries.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, dialect: openai }",
@@ -94,7 +94,7 @@ pub(super) const DIALECT_CHANGED: Page = page(
 );
 
 pub(super) const HEARTBEAT_CHANGED: Page = page(
-    "A proxy in front of the gateway closes a stream that is silent for longer than its idle timeout. With an idle timeout of 20s, it keeps a stream with `heartbeat: 15s` open, and closes a silent one with `heartbeat: 30s`.",
-    "Set `heartbeat` below the idle timeout of every proxy in front of the gateway, such as `heartbeat: 15s`.",
+    "The gateway answers every request as before. While a stream is silent, it sends the comment lines more often or less often, which clients ignore. A proxy in front of the gateway may close a stream in which it sees no line for too long.",
+    "Nothing, if the new interval is shorter. If it is longer, as in the example, set `heartbeat` below the idle timeout of every proxy in front of the gateway.",
     Routes("heartbeat: 15s", "heartbeat: 30s"),
 );

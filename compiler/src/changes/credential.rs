@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
     "Everyone can call the endpoint without a token or key. The upstream no longer knows which user calls: the gateway sets identity headers, such as `X-User-Id`, only from a verified credential.",
-    "Set `auth` again. If the endpoint must be public, approve the change: add an `[[approve]]` entry to `gwc.toml`. Its keys are `change` (the value that `gwc diff` prints in brackets), `reason`, `by` and `until`.",
+    "Set `auth` again. If the endpoint must be public, approve the change in `gwc.toml`. `change` is the value that `gwc diff` prints in brackets, and from the day `until` the approval no longer holds:\n\n```toml\n[[approve]]\nchange = \"0123456789abcdef\"\nreason = \"the order status is public\"\nby = \"Ada\"\nuntil = 2029-01-01\n```",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: public }",
@@ -22,8 +22,8 @@ pub(super) const REQUIRED: Page = page(
 );
 
 pub(super) const ACCEPTED: Page = page(
-    "In the example, `iam` is a token and `partner` an API key. Clients that send an API key got `401` and now reach the upstream.",
-    "List under `auth` only the credentials that callers of the endpoint need.",
+    "In the example, `iam` is a token and `partner` an API key, which the upstream `keys` verifies. Clients that send an API key got `401` and now reach the upstream.",
+    "Nothing, if callers of the endpoint need this credential. If not, remove it from `auth`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: [iam, partner] }",
@@ -32,7 +32,7 @@ pub(super) const ACCEPTED: Page = page(
 
 pub(super) const REFUSED: Page = page(
     "In the example, `iam` is a token and `partner` an API key. Clients that send an API key now get `401`.",
-    "Keep both credentials under `auth` until no client sends the one that you remove.",
+    "Keep both credentials under `auth`, as in `auth: [iam, partner]`, until every client sends the one that stays.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: [iam, partner] }",
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",
@@ -76,8 +76,8 @@ pub(super) const KEY_PREFIX_REFUSED: Page = page(
 );
 
 pub(super) const KEY_VERIFIER_CHANGED: Page = page(
-    "`accepts_keys: true` declares that the upstream verifies API keys. Without it, nothing verifies them: the gateway checks only how a key begins, so any text with that beginning is accepted. If `verify` of the API key names another file or store, clients get `401` if their key is not in it.",
-    "Set `accepts_keys: true` only for an upstream that verifies the key of every request. If it does not, set `verify` at the API key, so that `gwr` verifies it. Before `verify` names another file or store, add the keys of all clients to it.",
+    "In the example, `partner` is an API key with the prefix `sk-`. The gateway checks only that a key begins with `sk-`, and `accepts_keys: true` tells `gwc` that the upstream verifies the rest. Without `accepts_keys`, no program is known to verify keys: a request with any text that begins with `sk-` may be answered.\n\nThe report also names this change if `verify` of an API key, a file or store with the valid keys, changed. Clients get `401` if their key is not in the new file or store.",
+    "If the upstream verifies the key of every request, keep `accepts_keys: true`. If it does not, let `gwr` verify keys, for example with `auth: { partner: { api_key: { prefixes: [sk-], verify: { file: /keys/keys.jsonl } } } }`. If `verify` changed, add the keys of all clients to the new file or store first.",
     Routes(
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\", accepts_keys: true } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\" } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",

@@ -46,7 +46,7 @@ pub(super) const PROXIES_NARROWED: Page = page(
 );
 
 pub(super) const LISTENER_CHANGED: Page = page(
-    "Clients, probes and load balancers that connect to the old address or port get a connection error. The change widens exposure if clients can connect that could not before, for example because `tls` or `client_ca` was removed.",
+    "Clients, probes and load balancers that connect to the old address or port get a connection error. The change widens exposure if clients can connect that could not connect before. An example is a listener that no longer has `client_ca`, the CA of client certificates.",
     "Change the Kubernetes Service, the probes and the proxies to the new address in the same deployment.",
     Routes("listen: 8080", "listen: 9000"),
 );
@@ -58,7 +58,7 @@ pub(super) const ADMIN_OPENED: Page = page(
 );
 
 pub(super) const ADMIN_CLOSED: Page = page(
-    "Metrics and the readiness check are no longer served at this address. Kubernetes probes that call it fail, and the pods become unready.",
-    "Change the probes and the monitoring before you deploy this change.",
+    "Requests of clients use another address, and are answered as before. Programs that call `/metrics`, `/readyz`, `/healthz` or `/endpoints` at the old address, such as Prometheus or a Kubernetes probe, get a connection error.",
+    "Change the monitoring first. Change probes too if you wrote the manifests by hand: the pods become unready if their probes fail. Manifests that `gwc` builds need no change: they start `gwr` with an admin listener on port 9090, and probe it there.",
     Routes("listen: 8080\nadmin: 9100", "listen: 8080"),
 );

@@ -13,8 +13,8 @@ pub(super) const IDENTITY_ADDED: Page = page(
 );
 
 pub(super) const IDENTITY_REMOVED: Page = page(
-    "An identity header tells the upstream which user calls: it carries a claim of the verified token. In the example, the upstream no longer gets `X-User-Id`. If it reads the header, it may reject the request or treat the caller as anonymous.",
-    "Check that the upstream does not read the header. If it does, restore it under `headers` of the credential.",
+    "An identity header tells the upstream which user calls: it carries a claim of the verified token. In the example, the upstream no longer gets `X-User-Id`. An upstream that reads the header may reject the request, or treat the caller as anonymous.",
+    "Check that the upstream does not read the header. If it does, restore the header under `headers` of the credential.",
     Routes(
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }\n    headers: { X-User-Id: sub }",
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }",
@@ -32,13 +32,13 @@ pub(super) const IDENTITY_CHANGED: Page = page(
 
 pub(super) const STRIP_REMOVED: Page = page(
     "Many upstreams take an identity header, such as `X-User-Id`, for the verified user. In the example, KrakenD forwards the header that the client sends: with `X-User-Id: 1`, any client is user 1 for the upstream.",
-    "Remove the identity header from the list of forwarded headers, which is `input_headers` in KrakenD.",
+    "Remove the identity header from the list of forwarded headers: `input_headers` in KrakenD, `headers` under `forward` in route YAML.",
     Endpoint("\"input_headers\": [\"Accept\"]", "\"input_headers\": [\"Accept\", \"X-User-Id\"]"),
 );
 
 pub(super) const STRIP_ADDED: Page = page(
-    "The upstream no longer gets the header. An internal client that names its user in `X-User-Id`, and sends no token, is anonymous for the upstream.",
-    "Let these clients send a token or an API key instead of the header.",
+    "In the example, KrakenD no longer forwards `X-User-Id` of the client. An internal client that names its user only in this header is anonymous for the upstream.",
+    "Let these clients send a token. If `auth/validator` of the endpoint has `propagate_claims`, KrakenD sets `X-User-Id` from the verified token.",
     Endpoint("\"input_headers\": [\"Accept\", \"X-User-Id\"]", "\"input_headers\": [\"Accept\"]"),
 );
 
@@ -61,7 +61,7 @@ pub(super) const HEADERS_NARROWED: Page = page(
 );
 
 pub(super) const CREDENTIAL_FORWARDED: Page = page(
-    "The upstream gets the token or key of the client. Everyone with access to the upstream or its logs can use it to act as this client.",
+    "The upstream gets the token or key of the client. Everyone with access to the upstream or its logs can use this credential to act as the client.",
     "Set `credentials: true` under `forward` only for upstreams that need the credential.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",
@@ -70,8 +70,8 @@ pub(super) const CREDENTIAL_FORWARDED: Page = page(
 );
 
 pub(super) const CREDENTIAL_KEPT: Page = page(
-    "The upstream no longer gets the token or key of the client. If it verifies the credential itself, it rejects every request.",
-    "Check that the upstream reads the identity headers of the gateway instead. If it does not, keep `credentials: true`.",
+    "The upstream no longer gets the token or key of the client. An upstream that verifies the credential itself rejects every request.",
+    "Check that the upstream reads only the identity headers, such as `X-User-Id`, that the gateway sets from the verified token. If it reads the credential itself, keep `credentials: true`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: true } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { credentials: false } }",

@@ -14,7 +14,7 @@ pub(super) const REMOVED: Page = page(
 
 pub(super) const ADDED: Page = page(
     "Requests above the limit get `429`. In the example, this concerns a client address that sends more than 10 requests per second. All users behind one NAT have the same address.",
-    "Compare the limit with the number of requests of each client in the access log.",
+    "Compare the limit with the number of requests of each client in the access log. If a client needs more, set a higher rate.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -22,7 +22,7 @@ pub(super) const ADDED: Page = page(
 );
 
 pub(super) const RAISED: Page = page(
-    "Clients can send more requests to the upstream in the same time.",
+    "Clients can send more requests to the upstream in the same time: in the example, 100 per second from each address instead of 10.",
     "Check that the upstream can serve the new rate. If not, restore the old one.",
     Routes(
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -32,7 +32,7 @@ pub(super) const RAISED: Page = page(
 
 pub(super) const LOWERED: Page = page(
     "In the example, a client that sends 100 requests per second, which the old limit allowed, now gets `429` for most of them.",
-    "Compare the limit with the number of requests of each client in the access log.",
+    "Compare the limit with the number of requests of each client in the access log. If a client needs more, set a higher rate.",
     Routes(
         "rate_limits: { each: { per_ip: 100/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",
@@ -50,7 +50,7 @@ pub(super) const KEY_CHANGED: Page = page(
 
 pub(super) const TIMEOUT_RAISED: Page = page(
     "If the upstream is slow or hangs, each request stays open for longer and holds a connection and memory.",
-    "Nothing, if the upstream needs the time.",
+    "Nothing, if the upstream needs the time. If not, restore the old timeout.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, timeout: 10s }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, timeout: 30s }",
@@ -68,7 +68,7 @@ pub(super) const TIMEOUT_ENDLESS: Page = page(
 
 pub(super) const TIMEOUT_LOWERED: Page = page(
     "Requests that take longer than the new `total` timeout get `504`. Streams are closed when the upstream is silent for longer than the new `idle` timeout.",
-    "Compare the timeout with the slowest requests in the access log.",
+    "Compare the timeout with the slowest requests in the access log. If some need longer, set a longer timeout for their path.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, timeout: 30s }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, timeout: 5s }",
@@ -86,7 +86,7 @@ pub(super) const BODY_RAISED: Page = page(
 
 pub(super) const BODY_LOWERED: Page = page(
     "Requests with a larger body get `413`.",
-    "Compare the limit with the largest request bodies that clients send now.",
+    "Compare the limit with the largest request bodies that clients send now. If some are larger, raise `max_body` for their path.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: POST, auth: iam, max_body: 10MiB }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: POST, auth: iam, max_body: 1MiB }",

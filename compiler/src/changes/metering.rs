@@ -4,7 +4,7 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const STORE_CHANGED: Page = page(
-    "The store keeps the counts of limits and quotas. In the new store they start at zero, so clients can use their whole quota again. The change widens exposure if the new store limits less: with `on_error: open`, requests are accepted while it is not available, and with a file instead of Redis, each replica counts for itself.",
+    "The store keeps the counts of limits and quotas. In the new store they start at zero, so clients can use their whole quota again. The change widens exposure if the new store limits less: with `on_error: open`, the gateway accepts requests while the store is not available, and with a file instead of Redis, each replica counts by itself.",
     "Copy the counts to the new store first, or change the store at the end of a quota period.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -14,7 +14,7 @@ pub(super) const STORE_CHANGED: Page = page(
 
 pub(super) const QUOTA_ADDED: Page = page(
     "Callers that use up the quota get `429` until its period ends.",
-    "Compare the quota with the number of requests that each caller sends now.",
+    "Compare the quota with the number of requests that each caller sends now. If a caller needs more, raise `count`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -32,7 +32,7 @@ pub(super) const QUOTA_REMOVED: Page = page(
 
 pub(super) const QUOTA_LOWERED: Page = page(
     "Callers that use more than the new quota get `429` until its period ends.",
-    "Compare the quota with the number of requests that each caller sends now.",
+    "Compare the quota with the number of requests that each caller sends now. If a caller needs more, raise `count`.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 500/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -41,7 +41,7 @@ pub(super) const QUOTA_LOWERED: Page = page(
 
 pub(super) const QUOTA_RAISED: Page = page(
     "Each caller can send more requests per day or month.",
-    "Nothing, if the upstream can serve the added requests.",
+    "Nothing, if the upstream can serve the added requests. If not, restore the old `count`.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 500/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",
@@ -76,7 +76,7 @@ pub(super) const BALANCE_REMOVED: Page = page(
 );
 
 pub(super) const BALANCE_CHANGED: Page = page(
-    "Another service decides whether the account of a caller has money, or the gateway calls the same service in another way. Callers that were accepted may get `402`. The change widens exposure if callers that got `402` may be accepted, as in the example.",
+    "Another service decides whether the account of a caller has money, or the gateway calls the same service in another way. Callers that were accepted may get `402`. The change widens exposure if callers that got `402` may be accepted. This is so in the example: the new service may know other accounts than the old one.",
     "If the URL changed, check that the new service knows the accounts of all callers. If `on_error` changed: `open` accepts requests while the service is not available, `closed` rejects them. If `cache` changed: it is how long the gateway uses a balance before it reads it again.",
     Routes(
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
@@ -86,7 +86,7 @@ pub(super) const BALANCE_CHANGED: Page = page(
 
 pub(super) const IN_FLIGHT_LOWERED: Page = page(
     "Requests above the limit get `503`. In the example, while 10 requests are open in one replica, the next one gets `503`.",
-    "Compare the limit with the highest number of open requests in the metrics.",
+    "Compare the limit with the highest number of open requests in the metrics. If more are needed, raise `in_flight`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 100 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 10 }",
@@ -95,7 +95,7 @@ pub(super) const IN_FLIGHT_LOWERED: Page = page(
 
 pub(super) const IN_FLIGHT_RAISED: Page = page(
     "The upstream gets more requests at the same time. If it cannot serve them, it becomes slow or fails for all clients.",
-    "Check that the upstream can serve this number of requests at the same time.",
+    "Check that the upstream can serve this number of requests at the same time. If not, lower `in_flight`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 10 }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, in_flight: 100 }",

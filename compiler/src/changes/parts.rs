@@ -61,8 +61,8 @@ pub(super) const SHIELD_CHANGED: Page = page(
 );
 
 pub(super) const CALL_ADDED: Page = page(
-    "KrakenD sends the request to one more backend and merges its response into that of the endpoint. Clients get the added fields. If the added backend fails, the response is incomplete.",
-    "Check that clients may see all fields of the added backend. If not, list the fields under `allow`.",
+    "KrakenD sends the request to one more backend and merges its response into that of the endpoint. Clients get the added fields, in the example those of `/users`. If the added backend fails, the response is incomplete.",
+    "Check that clients may see all fields of the added backend. If not, list the fields that they may see under `allow` of this backend.",
     Endpoint(
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }], \"output_encoding\": \"json\"",
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }, { \"host\": [\"http://users:8080\"], \"url_pattern\": \"/users\" }], \"output_encoding\": \"json\"",
@@ -71,7 +71,7 @@ pub(super) const CALL_ADDED: Page = page(
 
 pub(super) const CALL_REMOVED: Page = page(
     "The fields of this backend are missing in the response. In the example, these are the fields of `/users`.",
-    "Check that no client reads these fields.",
+    "Check that no client reads these fields. If one does, keep the backend.",
     Endpoint(
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }, { \"host\": [\"http://users:8080\"], \"url_pattern\": \"/users\" }], \"output_encoding\": \"json\"",
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }], \"output_encoding\": \"json\"",
@@ -79,8 +79,8 @@ pub(super) const CALL_REMOVED: Page = page(
 );
 
 pub(super) const CALL_CHANGED: Page = page(
-    "KrakenD merges the responses of several backends. In the example, it calls the second one at `/people`, so the fields of `/users` may be missing or have other values. The change widens exposure if the call leaves the cluster, uses plain HTTP instead of HTTPS, or reaches a path that another endpoint protects better, for example by a role. In the last case, the report names that endpoint.",
-    "Check that the backend serves this path and method. If the report names another endpoint, require here what that one requires.",
+    "KrakenD merges the responses of several backends. In the example, it calls the second one at `/people`, so the fields of `/users` may be missing or have other values. The change widens exposure in three cases:\n\n- The call leaves the cluster.\n- The call uses plain HTTP instead of HTTPS.\n- The call reaches an upstream path for which another endpoint requires more, for example a role. The report names that endpoint.",
+    "Check that the backend serves this path and method. If the report names another endpoint, require the same token and role here.",
     Endpoint(
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }, { \"host\": [\"http://users:8080\"], \"url_pattern\": \"/users\" }], \"output_encoding\": \"json\"",
         "\"backend\": [{ \"host\": [\"http://orders:8080\"], \"url_pattern\": \"/orders\" }, { \"host\": [\"http://users:8080\"], \"url_pattern\": \"/people\" }], \"output_encoding\": \"json\"",

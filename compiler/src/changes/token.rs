@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const ISSUER_CHANGED: Page = page(
     "Tokens of the old issuer get `401`. Tokens of the new issuer are accepted if a key of the key set (`jwks`) signed them.",
-    "Make sure that the new issuer is yours. Clients need its tokens from the moment of the deployment. With `gwr`, an endpoint can accept both issuers for a while: define a second credential for the new issuer, and list both under `auth`, such as `auth: [iam, login]`.",
+    "Make sure that the new issuer is yours, and that clients get its tokens before you deploy this change. With `gwr`, an endpoint can accept both issuers for a while: define a second credential for the new issuer, here `login`, and set `auth: [iam, login]` at the endpoint.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://login.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
@@ -77,7 +77,7 @@ pub(super) const AUDIENCE_NARROWED: Page = page(
 
 pub(super) const SOURCE_ADDED: Page = page(
     "In the example, the gateway also accepts a token in the cookie `session`. A browser sends the cookie with every request to the gateway, even if a web page of another site makes the request: that page can act as the user (CSRF).",
-    "Nothing, for a header. For a cookie, let the issuer set it with `SameSite=Strict`, or set `origins` at the credential, so that `gwr` rejects requests of other web pages. If neither is possible, remove the cookie from `from`.",
+    "Nothing, for a header. For a cookie, let the issuer set it with `SameSite=Strict`, or set `origins` at the credential, such as `origins: [app.example.com]`, so that `gwr` rejects requests of other web pages. If neither is possible, remove the cookie from `from`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, { cookie: session }] } }",
@@ -95,7 +95,7 @@ pub(super) const SOURCE_REMOVED: Page = page(
 
 pub(super) const SOURCE_ORDER_CHANGED: Page = page(
     "If a request has two tokens, the gateway verifies only the one that it reads first. In the example, that was the token in `Authorization` and is now the one in `X-Token`. If they belong to different users, the upstream gets another user.",
-    "Nothing, if no client sends two credentials in one request. If some clients do, restore the order.",
+    "Nothing, if no client sends two credentials in one request. If some clients do, restore the order of `from`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, X-Token] } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [X-Token, Authorization] } }",
