@@ -11,7 +11,7 @@ declare_rule! {
     /// The interval of `heartbeat` is not shorter than the `idle` timeout.
     ///
     /// ## What it does
-    /// Reports `heartbeat` of an endpoint if its `idle` timeout is not longer.
+    /// Reports a `heartbeat` that is as long as the `idle` timeout of its endpoint, or longer.
     ///
     /// ## Why is this bad?
     /// When the upstream of a stream has been silent for the interval of `heartbeat`, the gateway sends a comment line

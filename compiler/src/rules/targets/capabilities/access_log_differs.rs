@@ -10,16 +10,16 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` write the access log in their own format, for every request, to standard output.
     ///
     /// ## What it does
-    /// Reports `format` and `sample` of `telemetry.access_log`, and `to` with a file.
+    /// Reports `format` and `sample` of `telemetry.access_log`, and `to` if it names a file.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// KrakenD writes a line for each request to standard output, such as
-    /// `[GIN] 2026/11/29 - 20:00:00 | 200 | 1.2ms | 192.0.2.1 | GET "/v1/orders"`. A log collector that expects the
-    /// format `combined`, or reads a file, finds nothing. KrakenD also ignores `sample: 10%`, so the log is ten times
-    /// larger.
+    /// `[GIN] 2026/11/29 - 20:00:00 | 200 | 1.2ms | 192.0.2.1 | GET "/v1/orders"`. In the example, a log collector that
+    /// expects the format `combined` finds no line that it can read. KrakenD also ignores `sample: 10%`, so the log is
+    /// ten times larger.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -30,8 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. Or use only what all targets have: `to: stdout`
-    /// or `to: none`, without `format` and `sample`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or use only what all targets have:
+    /// `to: stdout` or `to: none`, without `format` and `sample`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -8,14 +8,14 @@ declare_rule! {
     /// `hanzo` and `krakend-ce` have no admin listener.
     ///
     /// ## What it does
-    /// Reports `admin`.
+    /// Reports `admin`, the port of a listener for metrics and readiness.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
-    /// `admin` is a separate port for metrics and readiness, which only `gwr`, the runtime of this project, has.
-    /// KrakenD does not listen on it: a Prometheus scrape or a probe of that port fails.
+    /// Only `gwr`, the runtime of this project, has such a listener. KrakenD does not listen on the port: a Prometheus
+    /// scrape or a Kubernetes probe of it fails.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -20,9 +20,9 @@ declare_rule! {
     /// without `targets` has all targets.
     ///
     /// ## Why is this bad?
-    /// The Hanzo gateway checks balances only if the variable `BILLING_ENABLED` is `true`. It then requests them from
-    /// `AUTH_BILLING_URL`, with `COMMERCE_SERVICE_TOKEN` as the credential, for all paths that begin with an entry of
-    /// `BILLING_PATHS`. Without the variables, an account without funds can still use the endpoint.
+    /// The Hanzo gateway checks balances only if the variable `BILLING_ENABLED` is `true`. It then requests balances
+    /// from `AUTH_BILLING_URL`, with `COMMERCE_SERVICE_TOKEN` as the credential, for all paths that begin with an entry
+    /// of `BILLING_PATHS`. Without the variables, an account without funds can still use the endpoint.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -36,7 +36,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set these variables of the Hanzo gateway.
+    /// Set these variables of the Hanzo gateway under `deploy: { env: ... }`. The token is read from the Kubernetes
+    /// Secret `billing`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -21,6 +21,7 @@ declare_rule! {
     /// every request never opens a breaker.
     ///
     /// ## Example
+    /// `commerce` should get no requests for 10 seconds after 5 failures within 60 seconds:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -29,7 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. For KrakenD, keep `breaker` only if
+    /// timeouts and broken connections are enough, and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -58,11 +60,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 "{names} counts failures of upstream `{}` per endpoint, and does not count error statuses",
                 upstream.name.value
             );
-            found.push(
-                BREAKER_PER_ENDPOINT
-                    .at(*span, message)
-                    .help("list only `gwr` under `targets`, or accept that the breaker opens later"),
-            );
+            found.push(BREAKER_PER_ENDPOINT.at(*span, message).help(
+                "list only `gwr` under `targets`; or suppress this finding, if the breaker may open later",
+            ));
         }
     }
     found

@@ -30,8 +30,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Run the gateway with `gwr`: write `targets: [gwr]` and `deploy: { runs: gwr }` in `gateway.yaml`. If the response
-    /// is no stream, set `stream: none`, here in place of the `stream: sse` of the profile `llm`, with a `timeout` for the whole response:
+    /// Run the gateway with `gwr`: write `targets: [gwr]` and `deploy: { runs: gwr }` in `gateway.yaml`. If the
+    /// response is no stream, set `stream: none`, with a `timeout` for the whole response. Here, it replaces the
+    /// `stream: sse` of the profile `llm`:
     /// ```yaml,good
     /// services:
     ///   news: { at: /news, upstream: cloud-api, paths: { /latest: { GET: { stream: none, timeout: 30s } } }, profile: llm }

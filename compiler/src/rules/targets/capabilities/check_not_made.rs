@@ -62,7 +62,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             subject.names()
         );
         let finding = subject.unprotected(&CHECK_NOT_MADE, check.url.span, message).route(endpoint.key());
-        found.push(finding.help("require a token"));
+        found.push(finding.help("require a token, with a `jwt` credential"));
     }
     found
 }

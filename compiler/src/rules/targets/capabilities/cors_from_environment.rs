@@ -15,8 +15,9 @@ declare_rule! {
     /// The Hanzo gateway reads the origins of CORS from its environment, not from its configuration.
     ///
     /// ## What it does
-    /// Reports `cors`. That of the gateway is not reported if `deploy.env` sets `GATEWAY_CORS_ORIGINS` to the same
-    /// exact origins, or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any case.
+    /// Reports `cors`. The `cors` of the gateway is not reported if `deploy.env` sets `GATEWAY_CORS_ORIGINS` to the
+    /// same exact origins, or takes it from a Secret. A `cors` of a profile, a service or a path is reported in any
+    /// case.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD). A gateway
     /// without `targets` has all targets.

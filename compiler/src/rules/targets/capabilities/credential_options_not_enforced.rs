@@ -66,7 +66,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 subject.names()
             );
             let finding = subject.unprotected(&CREDENTIAL_OPTIONS_NOT_ENFORCED, span, message);
-            found.push(finding.route(endpoint.key()).help("enforce it in the upstream"));
+            found.push(finding.route(endpoint.key()).help(format!("enforce `{key}` in the upstream")));
         }
     }
     found

@@ -29,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or remove the key.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or remove `dialect`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -29,7 +29,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the URL of the key set. It is the value of `jwks_uri` in the discovery document.
+    /// Set the URL of the key set, as here. It is the value of `jwks_uri` in the discovery document. Or list only `gwr`
+    /// under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

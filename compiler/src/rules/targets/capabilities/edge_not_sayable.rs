@@ -29,7 +29,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `hanzo` under `targets`. For `krakend-ce` and `gwr`, define the token as a `jwt`.
+    /// List only `hanzo` under `targets`, as here. For `krakend-ce` and `gwr`, define `member` as a credential with
+    /// `jwt`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -15,8 +15,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// `gwr`, the runtime of this project, responds with the state of its upstreams. KrakenD responds with its own
-    /// state. In the example, a monitor that calls `GET /health` sees `200` while no upstream can be reached, and no
-    /// alert fires.
+    /// state. In the example, `/health` is a public endpoint. A monitor that calls `GET /health` sees `200` while no
+    /// upstream can be reached, and no alert fires.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -10,15 +10,15 @@ declare_rule! {
     /// `heartbeat` has no effect under `hanzo` and `krakend-ce`: they send nothing while a stream is silent.
     ///
     /// ## What it does
-    /// Reports `heartbeat`.
+    /// Reports `heartbeat`, the interval of comment lines that keep a silent stream open.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
-    /// With `heartbeat`, `gwr`, the runtime of this project, sends a comment line while a stream is silent. KrakenD
-    /// sends nothing. A load balancer between the client and the gateway closes a connection that is silent for too
-    /// long, often after 60 seconds: the client loses the stream and must connect again.
+    /// `gwr`, the runtime of this project, sends these comment lines. KrakenD sends nothing. A load balancer between
+    /// the client and the gateway closes a connection that is silent for too long, often after 60 seconds: the client
+    /// loses the stream and must connect again.
     ///
     /// ## Example
     /// ```yaml,bad

@@ -27,8 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. Or let the Ingress select requests by host, and
-    /// admit only the Ingress with a NetworkPolicy.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or let the Ingress select requests by
+    /// host, and admit only the Ingress with a NetworkPolicy.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// hosts: [api.example.com]

@@ -29,8 +29,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. If the upstream also accepts HTTP/1.1, and it is
-    /// not gRPC, you can remove `http` instead.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. If the upstream also accepts HTTP/1.1,
+    /// and it is not gRPC, you can remove `http` instead.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

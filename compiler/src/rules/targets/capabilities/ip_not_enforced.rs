@@ -30,8 +30,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. Or check addresses in front of the gateway, and
-    /// suppress the finding as shown below.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or check addresses in front of the
+    /// gateway, and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

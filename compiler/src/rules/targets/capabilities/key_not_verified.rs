@@ -61,7 +61,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
             subject.names()
         );
         let finding = subject.unprotected(&KEY_NOT_VERIFIED, source.span, message).route(endpoint.key());
-        found.push(finding.help("require a token"));
+        found.push(finding.help("require a token, with a `jwt` credential"));
     }
     found
 }

@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// `gwr` does not read options of KrakenD. Async agents do not run, plugins are not loaded, and connection settings
-    /// do not apply. In the example, the connections to `commerce` are tuned in KrakenD only.
+    /// do not apply. In the example, only KrakenD keeps up to 500 idle connections to `commerce`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the key, or remove `gwr` from `targets`.
+    /// Remove `gwr` from `targets`, as here. Or remove the key.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]
@@ -51,7 +51,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let finding = |name: &gwc_syntax::source::Spanned<String>| {
         KRAKEND_ROOT_NOT_READ
             .at(name.span, format!("`{}` of `krakend_root` has no effect under `gwr`", name.value))
-            .help("remove it, or remove `gwr` from `targets`")
+            .help("remove the key, or remove `gwr` from `targets`")
     };
     keys.map(|(name, _)| finding(name)).collect()
 }

@@ -27,7 +27,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Listen on one port, or list only `gwr`, the runtime of this project, under `targets`.
+    /// Listen on one port, without `proxy_protocol`, as here. Or list only `gwr`, the runtime of this project, under
+    /// `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -12,7 +12,9 @@ declare_rule! {
     /// `/a/{id}` and `/a/*` are the same path under `hanzo` and `krakend-ce`.
     ///
     /// ## What it does
-    /// Reports two endpoints of one method with paths that differ only in a parameter and `/*`.
+    /// Reports two endpoints of one method with paths that become the same path in the KrakenD JSON: a parameter of one
+    /// is at the place of the `/*` of the other. With `depth: N`, `/*` becomes one path for each number of segments up
+    /// to N, and each of them is compared.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
@@ -29,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep one of them.
+    /// Keep one of them, as here.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -18,8 +18,8 @@ declare_rule! {
     /// `krakend` or `krakend_root` sets what `gwc` generates from another key.
     ///
     /// ## What it does
-    /// `gwc` copies the components under `krakend` into `extra_config`, and the keys of `krakend_root` to the top of
-    /// the KrakenD JSON. The rule reports these:
+    /// `gwc` lowers route files, that is, it translates them to the KrakenD JSON. It copies the components under
+    /// `krakend` into `extra_config`, and the keys of `krakend_root` to the top. The rule reports these:
     /// - `qos/ratelimit/router`, `auth/validator` and `auth/public` under the `krakend` of an endpoint
     /// - `security/cors` if `cors` is set, `security/bot-detector` if `bots` is set, and `modifier/martian` if
     ///   `request_headers` or `response_headers` is set

@@ -28,8 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`. Or limit bodies at the Ingress, and suppress the
-    /// finding as shown below.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or limit bodies at the Ingress, and
+    /// suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

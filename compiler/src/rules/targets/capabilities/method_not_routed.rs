@@ -27,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the method, or list only `gwr`, the runtime of this project, under `targets`.
+    /// Remove the method, as here. Or list only `gwr`, the runtime of this project, under `targets`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

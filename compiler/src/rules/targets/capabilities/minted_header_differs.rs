@@ -40,7 +40,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set each header from one claim that every token has. A list such as `roles` is joined with `,`.
+    /// Set each header from one claim that every token has, as here. KrakenD joins a list such as `roles` with `,`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -37,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set the variable to the same networks in `deploy.env`.
+    /// Set the variable to the same networks under `deploy: { env: ... }`, as here.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -32,7 +32,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or enforce the quota in the upstream,
+    /// and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -13,8 +13,8 @@ declare_rule! {
     /// `require` sets roles, scopes or claims that a target does not check.
     ///
     /// ## What it does
-    /// `require` lists the roles, scopes and claims that a token must have. The rule reports each part of it that
-    /// KrakenD cannot check, of a credential that an endpoint requires.
+    /// `require` lists the roles, scopes and claims that a token must have. If an endpoint requires the credential, the
+    /// rule reports each part of its `require` that KrakenD cannot check.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.

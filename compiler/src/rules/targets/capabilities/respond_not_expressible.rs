@@ -9,7 +9,7 @@ declare_rule! {
     /// `respond` sets a fixed response or a redirect, which KrakenD CE does not have.
     ///
     /// ## What it does
-    /// Reports `respond` with a map, such as `{ body: TEXT }`.
+    /// Reports `respond` with a fixed response, such as `{ body: TEXT }`, or a redirect, such as `{ redirect: URL }`.
     ///
     /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
@@ -26,7 +26,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or respond at the Ingress.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or remove the endpoint, and respond at
+    /// the Ingress.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -28,8 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Sign tokens with an asymmetric algorithm and set the URL of the key set, or list only `gwr`, the runtime of this
-    /// project, under `targets`.
+    /// Sign tokens with an asymmetric algorithm, and set the URL of the key set, as here. Or list only `gwr`, the
+    /// runtime of this project, under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

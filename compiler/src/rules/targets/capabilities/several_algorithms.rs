@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Keep the algorithm that the issuer signs with, here `ES256`, or list only `gwr`, the runtime of this project,
+    /// Keep the algorithm that the issuer signs with, here `ES256`. Or list only `gwr`, the runtime of this project,
     /// under `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example

@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Choose one credential, here the token, or list only `gwr`, the runtime of this project, under `targets`: it
+    /// Choose one credential, here the token. Or list only `gwr`, the runtime of this project, under `targets`: it
     /// accepts both.
     /// ```yaml,good
     /// services:

@@ -28,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or divide the rates by the number of replicas.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or divide the rates by the number of
+    /// replicas, and remove `store`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

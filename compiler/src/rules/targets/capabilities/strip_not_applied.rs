@@ -28,7 +28,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// List only `gwr`, the runtime of this project, under `targets`, or list the headers to forward under `forward`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or list the headers to forward, such as
+    /// `forward: { headers: [Accept] }`, and suppress the finding as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
@@ -38,7 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// A proxy in front of the gateway removes these headers.
+    /// A proxy in front of the gateway removes these headers, or `forward.headers` is a list everywhere.
     pub(crate) STRIP_NOT_APPLIED { code: "GW777", name: "strip-not-applied", category: Security, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
 }
 

@@ -31,7 +31,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Read the token from one header, and from one cookie if needed.
+    /// Read the token from one header, and from one cookie if needed, as here. Clients that send the token in
+    /// `X-Authorization` must use `Authorization` then.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -30,8 +30,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use a collector in the cluster that accepts HTTP without TLS, or run the gateway with `gwr`, the runtime of this
-    /// project. For `hanzo`, set the collector in the environment of the pods.
+    /// Use a collector in the cluster that accepts HTTP without TLS, as here. Or run the gateway with `gwr`, the
+    /// runtime of this project. For `hanzo`, set the collector in the environment of the pods, and suppress the finding
+    /// as shown below.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

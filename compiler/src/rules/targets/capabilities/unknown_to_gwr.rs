@@ -37,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Remove the component, or remove `gwr` from `targets`.
+    /// Remove the component, as here. Or remove `gwr` from `targets`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]

@@ -17,10 +17,11 @@ declare_rule! {
     /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
-    /// KrakenD reads TLS options only from `client_tls` at the top of the configuration. With the CA of one upstream
-    /// for all, it would accept a certificate of this CA from every upstream, and reject those with a certificate of
-    /// another CA. It has no option for `server_name`: in the example, it would reject the certificate, which is for
-    /// `shop.internal`, and each call of `/billing/plans` would fail.
+    /// KrakenD reads TLS options only from `client_tls` at the top of the configuration. If the CA of one upstream were
+    /// set there, KrakenD would accept certificates of this CA from every upstream, and reject those of other CAs.
+    ///
+    /// KrakenD has no option for `server_name`. In the example, the certificate is for `shop.internal` and not for
+    /// `commerce.example.com`, so KrakenD would reject it, and each call of `/billing/plans` would fail.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
@@ -31,8 +32,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Use the same options for all upstreams, without `server_name`, or list only `gwr`, the runtime of this project,
-    /// under `targets`.
+    /// List only `gwr`, the runtime of this project, under `targets`, as here. Or use the same options for all
+    /// upstreams, without `server_name`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]
