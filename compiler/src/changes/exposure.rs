@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const ADDRESSES_WIDENED: Page = page(
     "Clients of networks that got `403` before can now call the endpoint.",
-    "Under `ip`, list the networks that must be able to call: `allow: [10.0.0.0/8]`.",
+    "List the networks that must be able to call, such as `ip: { allow: [10.0.0.0/8] }`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, ip: { allow: [10.0.0.0/8] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
@@ -40,7 +40,7 @@ pub(super) const PROXIES_WIDENED: Page = page(
 );
 
 pub(super) const PROXIES_NARROWED: Page = page(
-    "For requests through a proxy that is no longer listed, the gateway takes the address of the proxy as the client address. All clients behind the proxy share one rate limit and soon get `429`.",
+    "For requests through a proxy that is no longer listed, the gateway takes the address of the proxy as the client address. All clients behind the proxy then share one limit per address (`per_ip`), and may get `429`.",
     "List every proxy in front of the gateway under `trusted_proxies`.",
     Routes("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/24]"),
 );

@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const IDENTITY_ADDED: Page = page(
     "An identity header tells the upstream which user calls: it carries a claim of the verified token. In the example, the upstream now gets the claim `sub` in `X-User-Id`.",
-    "Nothing, if the upstream may know the claim.",
+    "Nothing, if the upstream may know the claim. If not, remove the header from `headers` of the credential.",
     Routes(
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }",
         "auth:\n  iam:\n    jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any }\n    headers: { X-User-Id: sub }",
@@ -80,7 +80,7 @@ pub(super) const CREDENTIAL_KEPT: Page = page(
 
 pub(super) const QUERY_WIDENED: Page = page(
     "The upstream gets query parameters that the gateway dropped before, and may act on them. In the example, `?debug=1` now reaches the upstream.",
-    "Nothing, if the upstream ignores unknown parameters. If not, list in `query` under `forward` those that it needs.",
+    "Nothing, if the upstream ignores unknown parameters. If not, list the parameters that the upstream needs: `forward: { query: [page] }`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { query: [page] } }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, forward: { query: all } }",

@@ -38,7 +38,7 @@ pub(super) const OPENING_ADDED: Page = page(
 
 pub(super) const OPENING_REMOVED: Page = page(
     "Clients that use what the setting opened get an error. In the example, `/__debug/` returns `404`. Without CORS for all origins, a browser blocks web pages of other origins.",
-    "Nothing, if no client needs the setting.",
+    "Nothing, if no client needs the setting. If web pages of other origins call the gateway, list these origins under `allow_origins`.",
     Root("\"port\": 8080, \"debug_endpoint\": true", "\"port\": 8080"),
 );
 

@@ -86,7 +86,7 @@ pub(super) const SOURCE_ADDED: Page = page(
 
 pub(super) const SOURCE_REMOVED: Page = page(
     "Clients that send the credential in the removed header or cookie get `401`.",
-    "Keep the old header or cookie in the list until no client uses it.",
+    "Keep the old header or cookie in `from` until no client uses it.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, X-Token] } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization] } }",

@@ -4,13 +4,14 @@ declare_rule! {
     /// A suppression has expired.
     ///
     /// ## What it does
-    /// Reports a suppression with an `until` date that is today (UTC) or earlier. It no longer suppresses findings.
+    /// Reports a suppression with an `until` date that is today (UTC) or earlier. Such a suppression has no effect.
     ///
     /// ## Why is this bad?
     /// On this date, the author wanted to decide again. Until the cause is fixed or the date is renewed, the findings
     /// are reported, and can fail `gwc check`.
     ///
     /// ## Example
+    /// The comment had an effect until the end of 2019:
     /// ```yaml,bad
     /// services:
     ///   # gwc: ignore[GW101] until the old team moves, until=2020-01-01

@@ -4,13 +4,14 @@ declare_rule! {
     /// A comment begins with `gwc:` and is not a valid suppression.
     ///
     /// ## What it does
-    /// Reports a `# gwc:` comment with an unknown command, without rules in brackets, or with an `until` that is not a
-    /// date.
+    /// Reports a `# gwc:` comment in three cases: it has another word than `ignore` or `ignore-file`, it has no rules
+    /// in brackets, or its `until` is not a date.
     ///
     /// ## Why is this bad?
     /// The comment has no effect: the finding that it should suppress is reported.
     ///
     /// ## Example
+    /// The comment has no rule in brackets:
     /// ```yaml,bad
     /// services:
     ///   # gwc: ignore all of this, please

@@ -4,7 +4,8 @@ declare_rule! {
     /// A suppression has no reason.
     ///
     /// ## What it does
-    /// Reports a `# gwc: ignore[...]` comment or an `[[ignore]]` without a reason. It suppresses nothing.
+    /// Reports a `# gwc: ignore[...]` comment, or an `[[ignore]]` in `gwc.toml`, without a reason. Such a suppression
+    /// has no effect.
     ///
     /// ## Why is this bad?
     /// A later reader cannot decide whether the suppression is still right. Until a reason is added, the finding that

@@ -11,6 +11,7 @@ declare_rule! {
     /// it should change keeps its severity.
     ///
     /// ## Example
+    /// `prefix-not-servd` is a typing error:
     /// ```yaml,bad
     /// services:
     ///   # gwc: ignore[prefix-not-servd] clients never request the prefix itself
