@@ -68,7 +68,7 @@ pub(super) const BALANCE_ADDED: Page = page(
 
 pub(super) const BALANCE_REMOVED: Page = page(
     "The gateway no longer asks whether the account of a caller has money. Callers that got `402` are now accepted.",
-    "Keep `balance` on endpoints that cost money. Nothing, if the endpoint is free now.",
+    "Keep `balance` if the endpoint costs money. If it is free now, nothing is to be done.",
     Routes(
         "balances: { credits: { url: \"https://pay.example.com/balance\", on_error: closed } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, balance: credits }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",

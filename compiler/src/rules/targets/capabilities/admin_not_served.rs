@@ -48,6 +48,7 @@ pub(super) static CHECK: Check =
 fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let Some(admin) = &subject.gateway.operations.admin else { return Vec::new() };
     let message = format!("`admin` has no effect in {}: there is no admin listener", subject.names());
-    let help = "run the gateway with `gwr`, or configure the metrics of KrakenD under `krakend`";
+    let help =
+        "run the gateway with `gwr`, or set `telemetry/opentelemetry` under `krakend` for metrics of KrakenD";
     vec![ADMIN_NOT_SERVED.at(admin.span, message).help(help)]
 }

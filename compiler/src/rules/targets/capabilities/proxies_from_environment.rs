@@ -67,7 +67,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         format!("`trusted_proxies` has no effect in {}, which reads `{VARIABLE}` instead", subject.names());
     let networks: Vec<String> =
         gateway.trusted_proxies.iter().map(|network| network.value.to_string()).collect();
-    let help = format!("set `{VARIABLE}: {}` in `deploy.env`", quoted(&networks.join(",")));
+    let help = format!("set `{VARIABLE}: {}` under `deploy: {{ env: ... }}`", quoted(&networks.join(",")));
     vec![PROXIES_FROM_ENVIRONMENT.at(first.span, message).help(help)]
 }
 

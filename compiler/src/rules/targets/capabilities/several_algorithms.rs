@@ -58,7 +58,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 second.value,
                 subject.names()
             );
-            SEVERAL_ALGORITHMS.at(second.span, message).help("keep one of them")
+            SEVERAL_ALGORITHMS
+                .at(second.span, message)
+                .help("keep only the algorithm that the issuer signs with")
         })
         .collect()
 }

@@ -65,9 +65,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         for algorithm in jwt.algorithms.iter().filter(|algorithm| algorithm.value.starts_with("HS")) {
             let message = format!("`gwr` cannot verify `{}` tokens, and does not start", algorithm.value);
             let finding = subject.unprotected(&SHARED_SECRET_NOT_KNOWN_TO_GWR, algorithm.span, message);
-            found.push(
-                finding.help("sign with `RS256`, `ES256` or `EdDSA`; or set `secret` in place of `jwks`"),
-            );
+            found.push(finding.help(
+                "sign with `RS256`, `ES256` or `EdDSA`; or set `secret` in place of `jwks` for `gwr` alone",
+            ));
         }
     }
     found

@@ -54,7 +54,9 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let passed = passed_through(subject.gateway).into_iter();
     passed
         .map(|(namespace, span)| {
-            UNKNOWN_TO_GWR.at(span, format!("`gwr` does not support `{namespace}`")).help("remove it")
+            UNKNOWN_TO_GWR
+                .at(span, format!("`gwr` does not support `{namespace}`"))
+                .help("remove this component")
         })
         .collect()
 }
