@@ -38,7 +38,7 @@ pub(super) const STRIP_REMOVED: Page = page(
 
 pub(super) const STRIP_ADDED: Page = page(
     "In the example, KrakenD no longer forwards `X-User-Id` of the client. An internal client that names its user only in this header is anonymous for the upstream.",
-    "Let these clients send a token. If `auth/validator` of the endpoint has `propagate_claims`, KrakenD sets `X-User-Id` from the verified token.",
+    "Let these clients send a token, from which KrakenD sets the header: `propagate_claims: [[\"sub\", \"X-User-Id\"]]` in `auth/validator`, and `X-User-Id` in `input_headers`.",
     Endpoint("\"input_headers\": [\"Accept\", \"X-User-Id\"]", "\"input_headers\": [\"Accept\"]"),
 );
 

@@ -65,6 +65,7 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         "{} {does} not apply `response_headers` to responses of KrakenD itself, such as `401` for a missing token",
         subject.names()
     );
-    let help = "if these responses need the headers, set the headers at the Ingress, or run the gateway with `gwr`";
+    let help =
+        "if these responses need the headers, set the headers at the Ingress, or run the gateway with `gwr`";
     places.into_iter().map(|span| RESPONSE_HEADERS_OF_BACKENDS.at(span, message.clone()).help(help)).collect()
 }
