@@ -52,8 +52,8 @@ pub(super) const LISTENER_CHANGED: Page = page(
 );
 
 pub(super) const ADMIN_OPENED: Page = page(
-    "Everyone that can connect to this address can read the metrics and the list of endpoints.",
-    "Let only the monitoring system connect to the port, for example with a NetworkPolicy.",
+    "Everyone that can connect to this address can read the metrics and the list of endpoints. If `admin` had another address before, programs that call the old one get a connection error.",
+    "Let only the monitoring system and the Kubernetes probes connect to the port, for example with a NetworkPolicy.",
     Routes("listen: 8080", "listen: 8080\nadmin: 9100"),
 );
 

@@ -9,16 +9,15 @@ declare_rule! {
     /// A target does not send the traces that `telemetry.traces` sets.
     ///
     /// ## What it does
-    /// Reports `telemetry.traces` in two cases:
-    /// - `hanzo` (the Hanzo gateway, built on KrakenD) is a target.
-    /// - `krakend-ce` (KrakenD) is a target, and the URL in `otlp` begins with `https`.
+    /// Reports `telemetry.traces`. If `hanzo` is not a target, only an `otlp` URL that begins with `https` is reported.
     ///
-    /// `targets` in `gateway.yaml` lists the targets. A gateway without `targets` has all targets.
+    /// The rule applies if `targets` in `gateway.yaml` lists `hanzo` (the Hanzo gateway, built on KrakenD) or
+    /// `krakend-ce` (KrakenD). A gateway without `targets` has all targets.
     ///
     /// ## Why is this bad?
     /// The Hanzo gateway reads the address of its collector only from its environment. KrakenD exports traces over HTTP
-    /// only without TLS, so a collector that requires TLS gets nothing. During an incident there is no trace of the
-    /// requests that failed.
+    /// only without TLS, so a collector that requires TLS gets nothing, as in the example. During an incident there is
+    /// no trace of the requests that failed.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml
