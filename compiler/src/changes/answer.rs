@@ -85,7 +85,7 @@ pub(super) const ANSWERED_BY_UPSTREAM: Page = page(
 );
 
 pub(super) const DIALECT_CHANGED: Page = page(
-    "`dialect` sets the format of errors that the gateway itself sends, such as `401` and `429`. Clients that parse the old format fail. The report also has this change for another `on_error` of a `jwt` (the status while it has no keys) and another `rate_limit_message` (the text of a `429`).",
+    "`dialect` sets the format of errors that the gateway itself sends, such as `401` and `429`. Clients that parse the old format fail. `on_error` of a `jwt` sets the status while the gateway has no keys, and `rate_limit_message` the text of a `429`. The report also has this change if one of them changed.",
     "Set `dialect` to the format that your clients parse, such as `dialect: openai` for the OpenAI client libraries.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, dialect: openai }",

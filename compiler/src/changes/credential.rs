@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const REMOVED: Page = page(
     "Everyone can call the endpoint without a token or key. The upstream no longer knows which user calls: the gateway sets identity headers, such as `X-User-Id`, only from a verified credential.",
-    "Set `auth` again. If the endpoint must be public, approve the change in `gwc.toml`. `change` is the value that `gwc diff` prints in brackets, and from the day `until` the approval no longer holds:\n\n```toml\n[[approve]]\nchange = \"0123456789abcdef\"\nreason = \"the order status is public\"\nby = \"Ada\"\nuntil = 2029-01-01\n```",
+    "Set `auth` again. If the endpoint must be public, approve the change in `gwc.toml`. `change` is the value that `gwc diff` prints in brackets. From the day `until` on, the approval has no effect:\n\n```toml\n[[approve]]\nchange = \"0123456789abcdef\"\nreason = \"the order status is public\"\nby = \"Ada\"\nuntil = 2029-01-01\n```",
     Routes(
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam }",
         "services:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: public }",
@@ -76,7 +76,7 @@ pub(super) const KEY_PREFIX_REFUSED: Page = page(
 );
 
 pub(super) const KEY_VERIFIER_CHANGED: Page = page(
-    "In the example, `partner` is an API key with the prefix `sk-`. The gateway checks only that a key begins with `sk-`, and `accepts_keys: true` tells `gwc` that the upstream verifies the rest. Without `accepts_keys`, no program is known to verify keys: a request with any text that begins with `sk-` may be answered.\n\nThe report also names this change if `verify` of an API key, a file or store with the valid keys, changed. Clients get `401` if their key is not in the new file or store.",
+    "In the example, `partner` is an API key with the prefix `sk-`. The gateway checks only that a key begins with `sk-`, and `accepts_keys: true` tells `gwc` that the upstream verifies the rest. Without `accepts_keys`, no program is known to verify keys: a request with any text that begins with `sk-` may be answered.\n\n`verify` of an API key names a file or store with the valid keys. The report also has this change if `verify` changed: clients get `401` if their key is not in the new file or store.",
     "If the upstream verifies the key of every request, keep `accepts_keys: true`. If it does not, let `gwr` verify keys, for example with `auth: { partner: { api_key: { prefixes: [sk-], verify: { file: /keys/keys.jsonl } } } }`. If `verify` changed, add the keys of all clients to the new file or store first.",
     Routes(
         "upstreams: { keys: { url: \"http://keys.shop.svc:8080\", accepts_keys: true } }\nservices:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: partner }",

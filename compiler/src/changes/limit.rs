@@ -40,7 +40,7 @@ pub(super) const LOWERED: Page = page(
 );
 
 pub(super) const KEY_CHANGED: Page = page(
-    "The key decides which requests share one limit. In the example, it was the client address and is now a header that the client sets: a client that sends a new `X-Tenant` with each request is never limited. Clients that have the same key now share a limit, and may get `429`.",
+    "The key decides which requests share one limit. In the example, it was the client address and is now the header `X-Tenant`, which the client sets. A client that sends a new value with each request is never limited. Clients that have the same key now share a limit, and may get `429`.",
     "Use a key that a client cannot choose: a claim of the verified token, or the client address (`per_ip`).",
     Routes(
         "rate_limits: { each: { per_ip: 10/s } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, rate_limit: each }",

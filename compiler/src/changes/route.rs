@@ -5,7 +5,7 @@ use super::page::{Page, page};
 
 pub(super) const PUBLIC_ENDPOINT_ADDED: Page = page(
     "Every client can call the endpoint without a credential. A second path under `at`, or one more method, of a public service is enough to add one. In the example, `GET /v1/orders/7` got `404` and now reaches the upstream, at the same path `/7` as `GET /orders/7`.",
-    "If the endpoint must not be public, set `auth`. If it must be, approve the change in `gwc.toml`. `change` is the value that `gwc diff` prints in brackets, and from the day `until` the approval no longer holds:\n\n```toml\n[[approve]]\nchange = \"0123456789abcdef\"\nreason = \"the catalogue is public\"\nby = \"Ada\"\nuntil = 2029-01-01\n```",
+    "If the endpoint must not be public, set `auth`. If it must be, approve the change in `gwc.toml`. `change` is the value that `gwc diff` prints in brackets. From the day `until` on, the approval has no effect:\n\n```toml\n[[approve]]\nchange = \"0123456789abcdef\"\nreason = \"the catalogue is public\"\nby = \"Ada\"\nuntil = 2029-01-01\n```",
     Routes(
         "services:\n  orders: { at: /orders, rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",
         "services:\n  orders: { at: [/orders, /v1/orders], rewrite_prefix: /, upstream: orders, methods: GET, auth: public }",

@@ -76,8 +76,8 @@ pub(super) const AUDIENCE_NARROWED: Page = page(
 );
 
 pub(super) const SOURCE_ADDED: Page = page(
-    "In the example, the gateway also accepts a token in the cookie `session`. A browser sends the cookie with every request to the gateway, even if a web page of another site makes the request: that page can act as the user (CSRF).",
-    "Nothing, for a header. For a cookie, let the issuer set it with `SameSite=Strict`, or set `origins` at the credential, such as `origins: [app.example.com]`, so that `gwr` rejects requests of other web pages. If neither is possible, remove the cookie from `from`.",
+    "In the example, the gateway also accepts a token in the cookie `session`. A browser sends the cookie with every request to the gateway, even with requests of web pages of other sites. Such a page can act as the user (CSRF).",
+    "Nothing, for a header. For a cookie, let the issuer set it with `SameSite=Strict`. Or set `origins` at the credential, such as `origins: [app.example.com]`: `gwr` then rejects requests of other web pages. If neither is possible, remove the cookie from `from`.",
     Routes(
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any } }",
         "auth:\n  iam: { jwt: { issuer: \"https://id.example.com\", jwks: \"https://id.example.com/jwks\", algorithms: [RS256], audiences: any, from: [Authorization, { cookie: session }] } }",
