@@ -4,7 +4,7 @@ use super::page::Example::Routes;
 use super::page::{Page, page};
 
 pub(super) const STORE_CHANGED: Page = page(
-    "The store keeps the counts of limits and quotas. In the new store they start at zero, so clients can use their whole quota again. The change widens exposure in two cases:\n\n- The new store has `on_error: open`: the gateway accepts requests while the store is not available.\n- The new store is a file instead of Redis: each replica counts by itself.",
+    "The store keeps the counts of limits and quotas. In the new store they start at zero, so clients can use their whole quota again. The change widens exposure in two cases:\n\n- A file, or no store, replaces Redis: each replica counts by itself.\n- `on_error` is less strict. While Redis is not available, `closed` rejects requests, `local` counts in each replica, and `open` accepts every request.",
     "Copy the counts to the new store first, or change the store at the end of a quota period.",
     Routes(
         "store: { file: /var/lib/gwr/quotas }\nquotas: { free: { per: { claim: owner }, count: 1000/day } }\nservices:\n  orders: { at: /orders, upstream: orders, methods: GET, auth: iam, quota: free }",

@@ -20,6 +20,7 @@ declare_rule! {
     /// again.
     ///
     /// ## Example
+    /// The profile `open` sets `auth: public`. `heartbeat` and `idle` are equal:
     /// ```yaml,bad
     /// services:
     ///   events:

@@ -25,6 +25,8 @@ declare_rule! {
     /// of `BILLING_PATHS`. Without the variables, an account without funds can still use the endpoint.
     ///
     /// ## Example
+    /// The service at `url` tells the balance of an account. With `on_error: closed`, requests should be rejected while
+    /// it does not answer:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -20,6 +20,8 @@ declare_rule! {
     /// is used up. KrakenD CE does not request balances: an account without funds can still use the endpoint.
     ///
     /// ## Example
+    /// The service at `url` tells the balance of an account. With `on_error: closed`, requests are rejected while it
+    /// does not answer:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

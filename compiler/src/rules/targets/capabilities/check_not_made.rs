@@ -21,6 +21,7 @@ declare_rule! {
     /// cookie reaches the upstream.
     ///
     /// ## Example
+    /// The cookies of a request should be sent to the service at `url`, which accepts or rejects the request:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -22,6 +22,7 @@ declare_rule! {
     /// limits no request: one customer could then use the whole capacity of the upstream.
     ///
     /// ## Example
+    /// Each value of the claim `owner` should have 10 requests per second:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

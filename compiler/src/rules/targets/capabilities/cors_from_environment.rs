@@ -28,6 +28,7 @@ declare_rule! {
     /// the example, the browser blocks the calls of `https://app.example.com`.
     ///
     /// ## Example
+    /// `credentials: true` lets pages send cookies:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -19,6 +19,8 @@ declare_rule! {
     /// In the example, a page of `example.com` gets `403` unless the variable lists this host.
     ///
     /// ## Example
+    /// `widget` accepts keys that begin with `hz_`, from web pages of `example.com`. `accepts_keys: true` tells `gwc`
+    /// that the upstream verifies the keys:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -20,6 +20,7 @@ declare_rule! {
     /// `GET /billing/plans` there without a credential.
     ///
     /// ## Example
+    /// `member` is verified by the Hanzo gateway only:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

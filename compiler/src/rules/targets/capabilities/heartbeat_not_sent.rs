@@ -21,6 +21,7 @@ declare_rule! {
     /// loses the stream and must connect again.
     ///
     /// ## Example
+    /// The profile `open` sets `auth: public`:
     /// ```yaml,bad
     /// services:
     ///   events: { at: /events, upstream: commerce, methods: GET, profile: open, stream: sse, heartbeat: 15s }

@@ -23,6 +23,7 @@ declare_rule! {
     /// the content of the wrong one.
     ///
     /// ## Example
+    /// With `host: client`, `commerce` should get the `Host` of the request of the client:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

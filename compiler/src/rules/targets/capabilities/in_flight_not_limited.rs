@@ -24,6 +24,7 @@ declare_rule! {
     /// project, returns `503` to further requests, and the upstream keeps working.
     ///
     /// ## Example
+    /// At most 100 requests should be open at the same time:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -19,6 +19,7 @@ declare_rule! {
     /// request with any key, or with none, reaches the upstream.
     ///
     /// ## Example
+    /// `own` accepts keys that begin with `ak_` and that the file lists:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

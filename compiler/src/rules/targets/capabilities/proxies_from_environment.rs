@@ -28,6 +28,7 @@ declare_rule! {
     /// rate limits and logs use this address as that of the client.
     ///
     /// ## Example
+    /// The proxies in front of the gateway have addresses in `10.0.0.0/16`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo]

@@ -20,6 +20,7 @@ declare_rule! {
     /// customer can send a million requests per day, as far as the rate limits allow.
     ///
     /// ## Example
+    /// Each value of the claim `owner` may send 1000 requests a day, which are counted in Redis:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -19,6 +19,7 @@ declare_rule! {
     /// Without keys, it returns `401` to every request.
     ///
     /// ## Example
+    /// The secret of the tokens is in the environment variable `TOKEN_SECRET`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

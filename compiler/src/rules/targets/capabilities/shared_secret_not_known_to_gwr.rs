@@ -21,6 +21,7 @@ declare_rule! {
     /// start, so a rollout fails.
     ///
     /// ## Example
+    /// `HS256` needs a secret, but only `jwks` is set:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce, gwr]

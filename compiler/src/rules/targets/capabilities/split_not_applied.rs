@@ -23,6 +23,7 @@ declare_rule! {
     /// version without requests reports no errors, so it looks ready for all of them.
     ///
     /// ## Example
+    /// `next` should get 5 % of the requests:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -18,6 +18,8 @@ declare_rule! {
     /// requests per second.
     ///
     /// ## Example
+    /// The requests of all replicas should be counted in Redis. With `on_error: local`, each replica counts by itself
+    /// while Redis is not available:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

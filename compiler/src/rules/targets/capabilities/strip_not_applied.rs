@@ -20,6 +20,7 @@ declare_rule! {
     /// of KrakenD see the header of the client in every case.
     ///
     /// ## Example
+    /// The gateway should remove `X-Tenant` of clients:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// identity: { strip: [X-Tenant] }
