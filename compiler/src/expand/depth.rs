@@ -18,7 +18,7 @@ pub(super) fn check(gateway: &mut Gateway, most: usize, out: &mut Diagnostics) {
     for span in has_wildcard.iter().filter(|(_, has_wildcard)| !**has_wildcard).map(|(span, _)| *span) {
         let message = "`depth` has no effect: none of the paths that it applies to ends in `/*`";
         out.push(
-            codes::CONFLICTING_KEYS.at(span, message).help("remove it, or add a path that ends in `/*`"),
+            codes::CONFLICTING_KEYS.at(span, message).help("remove `depth`, or add a path that ends in `/*`"),
         );
     }
     let count: usize = gateway.endpoints.iter().map(|e| e.rest_lengths().count()).sum();

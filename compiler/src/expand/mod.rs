@@ -224,11 +224,13 @@ impl<'a> Expander<'a> {
             let has_root =
                 |p: &&decl::Path| p.path.span == tail.path.span && p.path.value.segments.is_empty();
             let written = if decl.paths.iter().any(|p| has_root(&p)) { "/**" } else { "/*" };
-            let message = format!("the methods of `{written}` are set twice: by `methods` and by `paths`");
+            let message = format!(
+                "`methods` sets the methods for all paths below the prefix, and `{written}` under `paths` sets them again"
+            );
             self.out.push(
                 codes::CONFLICTING_KEYS
                     .at(tail.path.span, message)
-                    .related(methods, "first defined here")
+                    .related(methods, "first set here")
                     .help(format!("remove `methods`, and add its methods to `{written}` under `paths`")),
             );
             return false;
@@ -245,9 +247,9 @@ impl<'a> Expander<'a> {
                             decl.at.len()
                         ),
                     )
-                    .related(decl.at[1].0.span, "this alias reaches another path of the upstream")
+                    .related(decl.at[1].0.span, "this prefix reaches another path of the upstream")
                     .help(format!(
-                        "set the path that the upstream expects: `rewrite_prefix: {}`, or `rewrite_prefix: /`",
+                        "set the path that the upstream expects in place of each prefix: `rewrite_prefix: {}`; or remove the prefix with `rewrite_prefix: /`",
                         decl.at[0].0.value
                     )),
             );

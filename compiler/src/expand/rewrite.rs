@@ -21,20 +21,20 @@ pub(super) fn whole(
         Some(name) => Some((
             format!("`{key}` uses the parameter `{{{name}}}`, which `{path}` does not have"),
             path.params().collect::<Vec<_>>(),
+            format!("`{{{name}}}`"),
         )),
         None if rewrite.value.has_tail() && !path.has_tail() => {
-            Some((format!("`{key}` ends in `/*`, and `{path}` does not"), Vec::new()))
+            Some((format!("`{key}` ends in `/*`, but `{path}` does not"), Vec::new(), "`/*`".to_owned()))
         }
         None => None,
     };
-    if let Some((message, names)) = problem {
+    if let Some((message, names, part)) = problem {
         if report {
             let finding = codes::BAD_REWRITE.at(rewrite.span, message);
-            let what = missing.map_or_else(|| "`/*`".to_owned(), |name| format!("`{{{name}}}`"));
             let names: Vec<String> = names.iter().map(|n| format!("`{{{n}}}`")).collect();
             out.push(match names.is_empty() {
                 true => {
-                    finding.help(format!("remove {what} from `{key}`, or add it to the path of the endpoint"))
+                    finding.help(format!("remove {part} from `{key}`, or add it to the path of the endpoint"))
                 }
                 false => finding.help(format!("use a parameter of the path: {}", names.join(", "))),
             });

@@ -107,16 +107,19 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
             .label("defined again here")
             .related(gateway.span(other.origin), "first defined here")
             .route(endpoint.key())
-            .help(match includes_its_root(gateway, place) || includes_its_root(gateway, other) {
-                true => "`/**` matches the path before it too: remove the other entry, or write `/*` in place of `/**`",
-                false => "remove one of them, or change its path",
+            .help(if includes_its_root(gateway, place) || includes_its_root(gateway, other) {
+                "`/a/**` matches `/a` too: remove the other entry, or write `/*` in place of `/**`"
+            } else if gateway.span(place.origin) == gateway.span(other.origin) {
+                "both are defined by the same text: set another prefix (`at`) or path for one of them"
+            } else {
+                "remove one of them, or change its path"
             });
         for (endpoint, what) in [(place, "this endpoint"), (other, "the first endpoint")] {
             if let Some(service) = endpoint.service.map(|s| gateway.service(s)) {
                 let prefix = &service.prefixes[endpoint.prefix as usize];
                 finding = finding.related(
                     prefix.span,
-                    format!("{what} is below `{}` of the service `{}`", prefix.value, service.name.value),
+                    format!("prefix of {what}, in the service `{}`", service.name.value),
                 );
             }
         }
@@ -233,7 +236,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
-            "count by a parameter of the path, or attach another rate limit",
+            "in the rate limit, set `param` to a parameter of the path; or attach another rate limit",
         ),
         _ => return,
     };

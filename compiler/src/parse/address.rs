@@ -24,18 +24,20 @@ pub(super) fn rule(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Arc<Add
     let empty = |name: &str, list: &[Spanned<Network>]| map.key_span(name).filter(|_| list.is_empty());
     let empty_list = [("allow", empty("allow", &rule.allow)), ("deny", empty("deny", &rule.deny))];
     if let Some((name, span)) = empty_list.into_iter().find_map(|(name, span)| Some((name, span?))) {
-        out.push(
-            codes::BAD_VALUE
-                .at(span, format!("`{name}` lists no network"))
-                .help("list networks such as `10.0.0.0/8`, or remove it"),
-        );
+        let help = match name {
+            "allow" => {
+                "list networks such as `10.0.0.0/8`, or remove `allow` to admit every address that `deny` does not list"
+            }
+            _ => "list networks such as `10.0.0.0/8`, or remove `deny`",
+        };
+        out.push(codes::BAD_VALUE.at(span, format!("`{name}` lists no network")).help(help));
         return None;
     }
     if rule.allow.is_empty() && rule.deny.is_empty() {
         out.push(
             codes::MISSING_KEY
                 .at(span, "`ip` neither allows nor denies a network")
-                .help("add `allow`, `deny` or both"),
+                .help("add networks, such as `allow: [10.0.0.0/8]` or `deny: [192.0.2.0/24]`"),
         );
         return None;
     }

@@ -48,7 +48,7 @@ fn scheme(name: &Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
                     format!("auth `{}` sets none of `jwt`, `api_key`, `check` and `edge`", name.value);
                 out.push(
                     codes::MISSING_KEY.at(name.span, message).help(
-                        "add `jwt`, `api_key` or `check`; or `edge: true`, for the target `hanzo` alone",
+                        "add `jwt` (signed tokens), `api_key` (API keys) or `check` (an external service); or, for the target `hanzo` only, `edge: true` (the Hanzo gateway verifies callers itself)",
                     ),
                 );
             }
@@ -96,9 +96,10 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
             let why = "requires `jwt` or `api_key: { verify: ... }`: without them, the gateway does not know the caller";
             ["headers", "require"].into_iter().for_each(|key| conflict(key, why));
         }
-        Scheme::External(_) => {
-            conflict("require", "requires claims, but the service of `check` returns none")
-        }
+        Scheme::External(_) => conflict(
+            "require",
+            "checks the claims of a token, but with `check`, the gateway verifies no token",
+        ),
         Scheme::Edge => {
             let why = "requires `jwt`, `api_key` or `check`: with `edge`, hanzo's gateway verifies the caller before it reads the endpoints";
             ["headers", "require", "origins", "rate_limit", "rate_limit_message"]

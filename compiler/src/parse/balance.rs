@@ -13,7 +13,9 @@ pub(super) fn read(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnos
     let account: Vec<String> = fields.texts("account").into_iter().map(|claim| claim.value).collect();
     if let (true, Some(span)) = (account.is_empty(), fields.key_span("account")) {
         let finding = codes::BAD_VALUE.at(span, "the list of `account` is empty");
-        out.push(finding.help("list the claims that are the account, such as `[owner, sub]`"));
+        out.push(
+            finding.help("list the claims of the token that identify the account, such as `[owner, sub]`"),
+        );
     }
     let default = || ["owner", "sub"].map(str::to_owned).to_vec();
     Some(Balance {
@@ -77,7 +79,7 @@ fn url(fields: &Fields<'_>, key: &str, out: &mut Diagnostics) -> Option<Spanned<
         return None;
     }
     if url.value.starts_with("http://") && !fields.bool("allow_http").unwrap_or(false) {
-        let message = format!("`{key}` is not encrypted: accounts and the token are sent in clear text");
+        let message = format!("`{key}` uses plain HTTP: accounts and the token are sent in clear text");
         out.push(
             codes::BAD_VALUE
                 .at(url.span, message)

@@ -21,7 +21,7 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Spanned
     };
     if bots.is_none() {
         let finding = codes::MISSING_KEY.at(span, "`bots` denies no user agent");
-        out.push(finding.help("add `deny`, `patterns` or `empty_user_agent: deny`"));
+        out.push(finding.help("add what to deny, such as `deny: [MJ12bot]`, `patterns: [\"(?i)scrapy\"]` or `empty_user_agent: deny`"));
         return None;
     }
     Some(Spanned::new(bots, span))

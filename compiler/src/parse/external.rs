@@ -55,8 +55,13 @@ fn sent(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Vec<Spanned<String
     }
     if let Some(name) = send.iter().find(|name| OF_A_CONNECTION.contains(&&*name.value.to_ascii_lowercase()))
     {
-        let message = format!("`{}` in `send` belongs to a connection, and is not a credential", name.value);
-        out.push(codes::BAD_VALUE.at(name.span, message).help("remove it"));
+        let message = format!(
+            "`send` lists headers that are copied from the client's request to the request to `url`, and `{}` cannot be copied: the gateway sets it itself",
+            name.value
+        );
+        let help =
+            "list the headers that hold the credential, such as `Cookie` or `Authorization`, in its place";
+        out.push(codes::BAD_VALUE.at(name.span, message).help(help));
         return None;
     }
     for (at, name) in send.iter().enumerate() {
@@ -65,7 +70,7 @@ fn sent(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Vec<Spanned<String
             let message = format!("duplicate `{}` in `send`", name.value);
             let finding =
                 codes::CONFLICTING_KEYS.at(name.span, message).related(first.span, "first listed here");
-            out.push(finding.help("remove one of them"));
+            out.push(finding.help("remove one of them; case makes no difference"));
             return None;
         }
     }

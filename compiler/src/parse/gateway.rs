@@ -179,7 +179,7 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
         out.push(
             codes::MISSING_KEY
                 .at(name.span, format!("rate limit `{}` sets no rate", name.value))
-                .help("add `total`, `per_ip` or `per`"),
+                .help("add a rate, such as `total: 100/s` for all clients together, `per_ip: 10/s` for each address, or `per: { claim: sub, rate: 10/s }` for each user"),
         );
     }
     Some(Limit { name, total, client })

@@ -46,7 +46,9 @@ fn keys(fields: &Fields<'_>, has_secret: bool, out: &mut Diagnostics) -> Option<
     match (jwks, secret) {
         (Some(_), Some(span)) => {
             let finding = codes::CONFLICTING_KEYS.at(span, "`jwt` sets both `jwks` and `secret`");
-            out.push(finding.help("keep `secret` for `HS` algorithms, and `jwks` for all others"));
+            out.push(finding.help(
+                "if `algorithms` lists `HS` algorithms, keep `secret`; for all other algorithms, keep `jwks`",
+            ));
             None
         }
         (Some(_), None) => fields.text("jwks"),
@@ -63,7 +65,7 @@ fn keys(fields: &Fields<'_>, has_secret: bool, out: &mut Diagnostics) -> Option<
             if !fields.has_faulty_keys() {
                 let span = fields.span();
                 let finding = codes::MISSING_KEY.at(span, "missing key `jwks` in `jwt`");
-                out.push(finding.help("add the URL of the key set, or `secret` for an `HS` algorithm"));
+                out.push(finding.help("add the URL of the key set, such as `jwks: https://id.example.com/jwks`; for an `HS` algorithm, add `secret: { env: TOKEN_SECRET }` instead"));
             }
             None
         }
@@ -94,7 +96,11 @@ fn discovery(
     let Some(issuer) = issuer else {
         let message = "`jwks: discover` requires the URL of an issuer, and `issuer` is `any`";
         let finding = codes::CONFLICTING_KEYS.at(discover.span, message);
-        out.push(finding.help("set `issuer`, or the URL of the key set"));
+        out.push(
+            finding.help(
+                "set `issuer` to the URL of the identity provider, or `jwks` to the URL of its key set",
+            ),
+        );
         return None;
     };
     let base = issuer.value.trim_end_matches('/');

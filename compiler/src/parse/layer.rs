@@ -177,7 +177,7 @@ fn list(doc: &Document, node: NodeId, out: &mut Diagnostics) -> Option<(Vec<Span
         let plain = items.iter().find(|i| !i.value.starts_with('+'))?;
         out.push(
             codes::MIXED_APPEND
-                .at(plain.span, format!("`{}` has no `+`, and other items of the list have one", plain.value))
+                .at(plain.span, format!("`{}` has no `+`, but other items of the list have one", plain.value))
                 .help(
                     "put `+` before every item (append to the inherited list), or before none (replace it)",
                 ),

@@ -57,8 +57,7 @@ fn listener(fields: &Fields<'_>, item: NodeId, out: &mut Diagnostics) -> Option<
     let proxy_protocol = map.as_ref().and_then(|map| map.bool("proxy_protocol")).unwrap_or(false);
     if proxy_protocol && fields.get("trusted_proxies").is_none() {
         let span = map.as_ref().and_then(|map| map.key_span("proxy_protocol")).unwrap_or(written.span);
-        let message =
-            "`proxy_protocol` requires `trusted_proxies`: without it, `gwr` closes every connection";
+        let message = "`proxy_protocol` requires `trusted_proxies`: without trusted networks, `gwr` closes every connection";
         out.push(
             codes::MISSING_KEY
                 .at(span, message)

@@ -21,8 +21,8 @@ pub(super) fn read(fields: &Fields<'_>, answered: bool, out: &mut Diagnostics) -
         }
         let (message, help) = match answered {
             true => (
-                "the service of `check` returns headers, not claims",
-                "name a header of its response: `{ header: X-Auth-User }`",
+                "this names a claim, but the response of the service of `check` has headers and no claims",
+                "name a header of that response, such as `X-User-Id: { header: X-Auth-User }`",
             ),
             false => (
                 "`header` requires `check`: only the response of its service has headers",
@@ -72,7 +72,7 @@ fn computed(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<
     };
     let ways: Vec<(&str, Entry)> = WAYS.iter().filter_map(|way| Some((*way, fields.get(way)?))).collect();
     if let [(first, _), (second, at), ..] = ways.as_slice() {
-        let message = format!("`{second}` conflicts with `{first}`: a header has one value");
+        let message = format!("`{first}` and `{second}` both set the value of the header");
         out.push(codes::CONFLICTING_KEYS.at(fields.doc.span(at.key), message).help("keep one of them"));
         return None;
     }

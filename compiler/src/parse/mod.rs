@@ -57,8 +57,8 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
         let Some(root) = root else {
             out.push(
                 codes::EMPTY_FILE
-                    .at(Span::file_start(doc.file), "the file is empty")
-                    .help("add `services`, or, in `gateway.yaml`, `gateway: NAME`; else remove the file"),
+                    .at(Span::file_start(doc.file), "the file is empty or has only comments")
+                    .help("add `services` (in `gateway.yaml`: `gateway: NAME`), or remove the file"),
             );
             continue;
         };
@@ -149,7 +149,10 @@ fn no_map(doc: &Document, root: NodeId) -> Diagnostic {
         Kind::Seq(_) => {
             (", found a list", "remove the `- ` in front of each key, and write a `:` after it: `services:`")
         }
-        Kind::Scalar(_) => (", found text", "write a `:` after each key: `services:`"),
+        Kind::Scalar(_) => (
+            ", found text",
+            "begin the file with a key and a `:`, such as `services:`; or move the file out of the folder",
+        ),
         _ => ("", "begin the file with a key such as `services:`"),
     };
     codes::UNKNOWN_FILE_KIND.at(doc.span(root), format!("{EXPECTED}{found}")).help(help)
