@@ -52,6 +52,9 @@ pub(super) fn of_method(method: &str) -> String {
 /// Why a text is not valid, where that depends on the key.
 pub(super) fn why(format: &Format, what: &str) -> Option<&'static str> {
     match (format.name, what) {
+        ("host", "an item of `hosts`") => {
+            Some("expected a host name such as `api.hanzo.ai` or `*.hanzo.ai`, without scheme, port and path")
+        }
         ("quantity", "`cpu`") => Some("expected a number of CPUs such as `2`, `0.5` or `100m`"),
         ("quantity", "`memory`") => Some("expected an amount of memory such as `128Mi` or `1Gi`"),
         _ => None,
@@ -72,6 +75,7 @@ pub(super) fn of_text(format: &Format, scalar: &Scalar) -> Option<String> {
         "edited-header" | "stripped-header" => {
             Some("remove it".to_owned()).filter(|_| is_of_connection(text))
         }
+        "host" if text == "*" => Some("write the domain too, such as `*.example.com`".to_owned()),
         "upstream-url" => without_path(text),
         "redis-url" => without_password(text),
         _ => None,

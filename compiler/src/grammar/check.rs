@@ -81,7 +81,7 @@ impl<'a> Checker<'a> {
                         self.doc.span(node),
                         format!("the aliases of this file expand to more than {MAX_VALUES} values"),
                     )
-                    .help("write the values out, or split the file"),
+                    .help("use fewer aliases inside values that other aliases repeat, or split the file"),
             );
             return;
         }
@@ -338,7 +338,7 @@ impl<'a> Checker<'a> {
                 self.report(
                     codes::WRONG_TYPE
                         .at(self.doc.span(source), "expected a map or a list of maps for `<<`")
-                        .help("write `<<: *name`, with the anchor `&name` at a map"),
+                        .help("write `<<: *name`, and put the anchor `&name` before the map to merge"),
                 );
             }
         }

@@ -163,7 +163,8 @@ pub(super) fn unknown_key(
         return finding.help(format!("put a space after the `:`: `{key}: {}`", shown(value)));
     }
     if gwc_syntax::value::parse_method(name).is_ok() {
-        return finding.help("write several methods in one value, separated by spaces: `GET POST`");
+        return finding
+            .help("write several methods in one value, separated by spaces, such as `methods: GET POST`");
     }
     if let Some(synonym) = synonyms::find(shape.name, name)
         && (synonym.key.is_empty() || taken.insert(synonym.key))

@@ -59,10 +59,10 @@ formats! {
         "expected a URL with `https://`, such as `https://service.example.com/path`");
     /// The key set of an issuer.
     JWKS: "key-set", "a URL such as `https://hanzo.id/.well-known/jwks`, or `discover`", r"^(discover|https?://\S+)$", [], false, |t| whole(t == "discover" || is_url(t),
-        "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`, or `discover`");
+        "expected a URL with `https://`, such as `https://hanzo.id/.well-known/jwks`, or `discover` to read that URL from the issuer");
     /// The issuer of tokens.
     ISSUER: "issuer", "an issuer such as `https://hanzo.id`, or `any`", r"^(any|https?://\S+)$", [], false, |t| whole(t == "any" || is_url(t),
-        "expected a URL with `https://`, such as `https://hanzo.id`, or `any`");
+        "expected a URL with `https://`, such as `https://hanzo.id`, or `any` to accept every issuer");
     /// A host name.
     HOST: "host", "a host name such as `api.hanzo.ai`", r"^(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", [], false, |t| whole(
         value::is_host_name(t.strip_prefix("*.").unwrap_or(t)) && !t.ends_with('.'), "expected a host name such as `api.hanzo.ai`, without scheme, port and path");
@@ -96,12 +96,12 @@ formats! {
     QUERY_ITEM: "query-item", "a query parameter such as `page`, or `+page` to append", r"^\+?[^&=#?\s+]+$", [], false,
         |t| whole(is_query_name(t.strip_prefix('+').unwrap_or(t)), "expected a name without `&`, `=`, `#` and spaces");
     /// `all`.
-    ALL_WORD: "all", "`all`, or a list", "^all$", ["all"], false, |t| whole(t == "all", "expected `all`, or a list");
+    ALL_WORD: "all", "`all`, or a list", "^all$", ["all"], false, |t| whole(t == "all", "expected `all`, or a list of header names such as `[Accept]`");
     /// `all` or `none`.
     ALL_OR_NONE: "all-or-none", "`all`, `none`, or a list", "^(all|none)$", ["all", "none"], false,
-        |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list");
+        |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list of query parameters such as `[page]`");
     /// `any`.
-    ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected `any`, or a list");
+    ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected a list of audiences such as `[shop]`, or `any` to accept all");
     /// `none`.
     NONE_WORD: "none", "`none`", "^none$", ["none"], false, |t| whole(t == "none", "expected `none`, or a map");
     /// `none`, in place of a list.
@@ -307,7 +307,7 @@ fn check_edited_header(text: &str) -> Result<(), Fault> {
     let lower = text.to_ascii_lowercase();
     whole(
         !gwc_artifact::HEADERS_OF_THE_CONNECTION.contains(&lower.as_str()),
-        "it belongs to the connection, and the gateway sets it itself",
+        "the gateway sets this header itself, for each connection",
     )?;
     whole(
         !lower.starts_with("access-control-"),
@@ -321,15 +321,15 @@ fn check_stripped_header(text: &str) -> Result<(), Fault> {
     let name = text.strip_suffix('*').unwrap_or(text);
     whole(
         is_token(name) && !name.contains('*'),
-        "expected a header such as `X-Tenant`, or the beginning of headers such as `X-IAM-*`",
+        "expected the name of a header such as `X-Tenant`, or the beginning of names and one `*` at the end, such as `X-IAM-*`",
     )?;
     let stripped = gwc_artifact::HeaderNames::of([text]);
     let connection = gwc_artifact::HEADERS_OF_THE_CONNECTION.iter().find(|header| stripped.has(header));
     match connection {
         Some(header) if header.eq_ignore_ascii_case(text) => {
-            whole(false, "it belongs to the connection, so it cannot be removed")
+            whole(false, "the connection needs this header, so it cannot be removed")
         }
-        Some(header) => whole(false, &format!("it includes `{header}`, which belongs to the connection")),
+        Some(header) => whole(false, &format!("it includes `{header}`, which the connection needs")),
         None => Ok(()),
     }
 }

@@ -178,7 +178,7 @@ fn check_size(text: &str) -> Result<(), Fault> {
         "M" | "MB" | "Mi" | "m" => "expected a binary unit: `MiB`",
         "G" | "GB" | "Gi" | "g" => "expected a binary unit: `GiB`",
         "B" | "KiB" | "MiB" | "GiB" => "expected a size from `1B` to `17179869183GiB`, such as `10MiB`",
-        _ => "expected a size such as `10MiB`, `512KiB` or `100B`, or `none`",
+        _ => "expected a size such as `10MiB`, `512KiB` or `100B`, or `none` for no limit",
     };
     Err(Fault { range: None, why: why.to_owned() })
 }

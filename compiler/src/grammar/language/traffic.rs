@@ -47,7 +47,7 @@ pub(in crate::grammar) static PER: Shape = Shape {
         key("claim", "Verified claim that identifies a client.", Text(&CLAIM)),
         key("key", "`true`: the API key that the gateway verified identifies a client.", Bool),
         key("param", "Path parameter that identifies a client.", Text(&PARAM)),
-        required("rate", "Rate of each client, such as `10/s`.", Text(&RATE)),
+        required("rate", "Rate of each client.", Text(&RATE)),
     ],
 };
 

@@ -210,7 +210,10 @@ impl Reader<'_> {
             _ => {
                 self.out.push(
                     codes::ENDLESS_ALIAS
-                        .at(span, "the alias repeats a value that contains this alias, so the value would never end")
+                        .at(
+                            span,
+                            "the alias is inside the value that it repeats, so the value would never end",
+                        )
                         .help("remove the alias, and write the entries that you need in its place"),
                 );
                 Kind::Bad

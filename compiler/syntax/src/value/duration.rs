@@ -65,7 +65,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     }
     match nanos {
         0 if text.is_empty() => Err(fail()),
-        0 => Err("expected a duration longer than zero; for no limit, remove the key".to_owned()),
+        0 => Err("expected a duration longer than zero, such as `30s`".to_owned()),
         n if n > i64::MAX as u64 => Err(TOO_LONG.to_owned()),
         nanos => Ok(Duration { nanos }),
     }

@@ -8,7 +8,10 @@ use std::net::{IpAddr, SocketAddr};
 /// What was expected, as the end of a sentence.
 pub fn parse_listen(text: &str) -> Result<(Option<IpAddr>, u16), String> {
     let fail =
-        || "expected a port from 1 to 65535, or an address and a port such as `127.0.0.1:8080`".to_owned();
+        || "expected a port from 1 to 65535, or an IP address and a port such as `127.0.0.1:8080`".to_owned();
+    if text.starts_with('0') && text.parse::<u16>().is_ok_and(|port| port > 0) {
+        return Err("expected a port without a leading zero".to_owned());
+    }
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         // A leading zero is octal to some readers of YAML and decimal to others.
         let port = text.parse::<u16>().ok().filter(|_| !text.starts_with('0'));

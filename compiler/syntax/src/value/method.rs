@@ -56,6 +56,9 @@ pub fn parse_method(text: &str) -> Result<Method, String> {
     let upper = text.to_ascii_uppercase();
     match Method::ALL.iter().find(|m| m.as_str() == upper) {
         Some(method) => Err(format!("expected `{method}` in upper case")),
+        None if text.contains([' ', ',']) => {
+            Err("expected one method: write each as an item or a key of its own".to_owned())
+        }
         None => Err("expected GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS".to_owned()),
     }
 }

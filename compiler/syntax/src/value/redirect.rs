@@ -18,7 +18,10 @@ pub fn parse_redirect(text: &str) -> Result<(String, PathPattern), String> {
         })?;
     }
     if path.starts_with("//") {
-        return Err("`//` begins the name of another host; write its scheme too".to_owned());
+        return Err(
+            "`//` begins the name of another host: write `https://` for a host, or one `/` for a path"
+                .to_owned(),
+        );
     }
     let path = path.strip_suffix("{*}").map_or_else(|| path.to_owned(), |before| format!("{before}*"));
     let mut paths = parse_paths(if path.is_empty() { "/" } else { &path })?;

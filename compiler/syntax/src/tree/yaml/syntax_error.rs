@@ -37,7 +37,8 @@ impl SyntaxError {
             );
         }
         if info.contains("recursion limit") {
-            let message = format!("lists and maps are nested deeper than {} levels", MAX_DEPTH);
+            let message =
+                format!("lists and maps are nested deeper than {} levels, the limit of gwc", MAX_DEPTH);
             return say(&message, bracket, "");
         }
         if info.starts_with("unclosed quote") {
