@@ -77,7 +77,7 @@ pub fn no_config(map: &Document, key: Option<&str>) -> Diagnostic {
         .at(Span { end: place.start, ..place }, format!("{what} in the `data` of the ConfigMap: gwc finds no configuration"))
         .severity(severity)
         .help(format!(
-            "rename the key of the configuration to `gateway.json`, or name it with `--key NAME`; `data` contains {has}"
+            "rename the key of the configuration to `gateway.json`, or name another key with `--key NAME`; `data` contains {has}"
         ))
 }
 

@@ -95,7 +95,10 @@ fn reason(path: &Path, error: &io::Error) -> (String, &'static str) {
             "no such file or folder".to_owned(),
             "name a file or a folder, or create a gateway with `gwc init FOLDER`",
         ),
-        io::ErrorKind::NotFound => ("no such file or folder".to_owned(), "check the path"),
+        io::ErrorKind::NotFound => (
+            "no such file or folder".to_owned(),
+            "check the path, and the target of each symbolic link in it",
+        ),
         io::ErrorKind::PermissionDenied => {
             ("permission denied".to_owned(), "check the permissions of the file and of its folders")
         }

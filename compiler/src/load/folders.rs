@@ -112,8 +112,8 @@ impl Folders {
 fn no_gateway(path: &str, sources: &mut SourceMap) -> Diagnostic {
     let file = sources.add(path, "");
     codes::NO_GATEWAY
-        .at(Span::file_start(file), format!("no `{GATEWAY_FILE}` in `{path}` or its subfolders"))
-        .help("name the folder of a gateway, or create one with `gwc init FOLDER`")
+        .at(Span::file_start(file), format!("no file `{GATEWAY_FILE}` in `{path}` or its subfolders"))
+        .help("pass the folder that contains `gateway.yaml`, or create a gateway with `gwc init FOLDER`")
 }
 
 /// The working folder, where a path names nothing.

@@ -41,7 +41,7 @@ fn twice(key: &str, span: Span, first: &Line) -> Diagnostic {
     codes::LOCK_DIFFERS
         .at(span, format!("duplicate line for `{key}` in the lock file"))
         .related(first.span, "first line")
-        .help("run `gwc lock` to rewrite the file")
+        .help("run `gwc lock` to rewrite the file, and review its diff")
 }
 
 /// The lines of a lock file, by method and path. Reports malformed and duplicate ones.
@@ -71,7 +71,7 @@ pub(super) fn read(sources: &SourceMap, lock: FileId, out: &mut Diagnostics) -> 
             _ => out.push(
                 codes::LOCK_DIFFERS
                     .at(span, "malformed line; expected `METHOD PATH CREDENTIAL UPSTREAM`")
-                    .help("run `gwc lock` to rewrite the file"),
+                    .help("run `gwc lock` to rewrite the file, and review its diff"),
             ),
         }
     }
