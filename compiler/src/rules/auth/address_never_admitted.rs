@@ -95,12 +95,15 @@ fn unreachable(
     if rules.iter().any(all_denied) || !reported.insert(last.span) {
         return;
     }
-    let message = format!("no client address can reach `{}`", endpoint.key());
+    let message = format!(
+        "no client address can reach `{}`: no address is admitted by every `ip` that applies",
+        endpoint.key()
+    );
     let mut finding = ADDRESS_NEVER_ADMITTED.at(last.span, message).route(endpoint.key());
     for other in rules.iter().filter(|rule| rule.span != last.span) {
-        finding = finding.related(other.span, "addresses must pass this `ip` as well");
+        finding = finding.related(other.span, "this `ip` applies as well");
     }
-    out.push(finding.help("allow a network that every `ip` admits"));
+    out.push(finding.help("under `allow`, list a network that every `ip` marked here admits"));
 }
 
 fn includes(networks: &[Spanned<Network>], network: &Spanned<Network>) -> bool {

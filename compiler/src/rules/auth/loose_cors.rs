@@ -82,7 +82,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Origins::List(patterns) = &cors.origins else {
             let finding =
                 LOOSE_CORS.at(span, "any web page may call this gateway").severity(Severity::Warning);
-            out.push(finding.help("list the origins that may call the gateway"));
+            out.push(finding.help("in place of `*`, list the origins whose pages may call the gateway"));
             continue;
         };
         let origins: Vec<String> = patterns.iter().map(OriginPattern::to_string).collect();
@@ -126,7 +126,12 @@ fn any_origin(subject: &Subject<'_>, cors: Block<'_>, origins: &[(&str, NodeId)]
         _ => (Severity::Warning, "any web page may call this gateway"),
     };
     let span = subject.span(cors.place("allow_origins"));
-    Some(LOOSE_CORS.at(span, message).severity(severity).help("list the origins that may call the gateway"))
+    Some(
+        LOOSE_CORS
+            .at(span, message)
+            .severity(severity)
+            .help("under `allow_origins`, list the origins whose pages may call the gateway"),
+    )
 }
 
 fn is_local(origin: &str) -> bool {

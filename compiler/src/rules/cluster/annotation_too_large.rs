@@ -98,7 +98,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
 
 fn refused(needed: usize) -> String {
     format!(
-        "`kubectl apply` fails for this ConfigMap: its annotation needs {needed} bytes, and the limit is {MAX_ANNOTATIONS} bytes"
+        "`kubectl apply` fails for this ConfigMap: it stores a copy in an annotation, which needs {needed} bytes, and the limit is {MAX_ANNOTATIONS} bytes"
     )
 }
 

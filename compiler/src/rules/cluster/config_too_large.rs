@@ -56,10 +56,10 @@ pub(crate) fn check(map: &ConfigMap<'_>, out: &mut Diagnostics) {
     let gwr_would_do = map.target != Target::Gwr && targets::takes(gateway, Target::Gwr);
     let help = match gwr_would_do {
         false => {
-            "set `config: image` under `deploy`, which puts the configuration into the image, or split the gateway in two"
+            "set `deploy: { config: image }`, which puts the configuration into the image; or split the gateway in two"
         }
         true => {
-            "set `config: image` under `deploy`, which puts the configuration into the image; or set `runs: gwr`, whose configuration file is smaller"
+            "set `deploy: { config: image }`, which puts the configuration into the image; or set `runs: gwr`, whose configuration file is smaller"
         }
     };
     out.push(CONFIG_TOO_LARGE.at(gateway.name.span, message).help(help));

@@ -71,7 +71,7 @@ fn mutable(image: &Spanned<String>) -> Option<Diagnostic> {
                 image.span,
                 format!("image `{}` does not name one version: its content can change", image.value),
             )
-            .help("set the tag of a version, or a digest: `NAME:TAG@sha256:...`")
+            .help("set a tag that names one version, or add a digest: `NAME:TAG@sha256:...`")
     })
 }
 

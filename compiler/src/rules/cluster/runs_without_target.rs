@@ -51,7 +51,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .at(
                 set.span,
                 format!(
-                    "`runs: {}` is not in `targets`, so no configuration is built for the pods",
+                    "`deploy` runs `{}`, which `targets` does not list, so no configuration is built for the pods",
                     set.value
                 ),
             )

@@ -48,7 +48,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         workload.image
                     ),
                 )
-                .help("build an image with the `Dockerfile` of gwc, push it, and set its name: `deploy: { image: NAME }`"),
+                .help("build an image with the `Dockerfile` in the repository of gwc, push it, and set its name: `deploy: { image: NAME }`"),
         );
     }
 }

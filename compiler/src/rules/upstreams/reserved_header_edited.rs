@@ -58,7 +58,11 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         edit.name()
                     );
                     let finding = RESERVED_HEADER_EDITED.at(span, message).route(endpoint.key());
-                    out.push(finding.help("remove it, or use a header of another name"));
+                    let help = format!(
+                        "remove `{}` from `request_headers`, or use a header of another name",
+                        edit.name()
+                    );
+                    out.push(finding.help(help));
                 }
             }
         }

@@ -52,7 +52,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .at(span, message)
                         .route(endpoint.key())
                         .secret(value.as_str());
-                    out.push(finding.help("remove the entry, and replace the credential at the upstream; to authenticate the gateway, set a client certificate at the upstream: `tls: { cert: FILE, key: { file: FILE } }`"));
+                    out.push(finding.help("remove the entry and replace the credential; instead, let the gateway authenticate with a client certificate (`tls` of the upstream), or allow its requests by a network policy"));
                 }
             }
         }

@@ -76,14 +76,18 @@ fn duplicate(subject: &Subject<'_>, this: Lowered<'_>, earlier: Lowered<'_>, sha
         if this.endpoint.prefix == 0 { (here, there) } else { (here.min(there), here.max(there)) };
     let (key, other_key, path) = (this.endpoint.key(), earlier.endpoint.key(), with_names(shape));
     let message = format!(
-        "`{key}` and `{other_key}` both become `{path}` in {}: KrakenD does not start",
+        "`{key}` and `{other_key}` both become the endpoint `{path}` in {}: KrakenD does not start",
         subject.names()
     );
     let finding = LOWERED_DUPLICATE.at(place, message).related(other, "other endpoint").route(key);
     let deeper = if this.rest >= earlier.rest { this } else { earlier };
     finding.help(match deeper.rest {
         0 | 1 => "keep one of them".to_owned(),
-        rest => format!("keep one of them, or set `depth: {}` for `{}`", rest - 1, deeper.endpoint.key()),
+        rest => format!(
+            "keep one of them, or limit the segments that `/*` matches in KrakenD: set `depth: {}` for `{}`",
+            rest - 1,
+            deeper.endpoint.key()
+        ),
     })
 }
 
