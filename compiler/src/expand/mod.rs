@@ -242,7 +242,7 @@ impl<'a> Expander<'a> {
                     .at(
                         decl.name.span,
                         format!(
-                            "service `{}` has {} prefixes under `at` and no `rewrite_prefix`: each reaches a different path of the upstream",
+                            "service `{}` has {} prefixes under `at` and no `rewrite_prefix`: each prefix reaches a different path of the upstream",
                             decl.name.value,
                             decl.at.len()
                         ),

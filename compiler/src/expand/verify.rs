@@ -218,7 +218,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
-            "count by address, with `per_ip` in place of `per`, or set `auth` of the endpoint to one with `jwt`",
+            "count by address, with `per_ip` in place of `per`, or set `auth` of the endpoint to an auth with `jwt`",
         ),
         ClientKey::Key if !gateway.verifies_keys(&endpoint.credential.value) => (
             &codes::CLAIM_LIMIT_WITHOUT_TOKEN,

@@ -27,7 +27,7 @@ macro_rules! formats {
 formats! {
     /// A name of something declared.
     NAME: "name", "a name such as `cloud-api`", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", [], false,
-        |t| whole(is_name(t), "expected up to 63 letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
+        |t| whole(is_name(t), "expected up to 63 ASCII letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
     /// Free text.
     TEXT: "text", "text", "", [], false, |_| Ok(());
     /// Text, or a number that is read as text.
@@ -163,7 +163,7 @@ formats! {
         |t| whole(ALGORITHM.words.contains(&t), "expected RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, HS256, HS384 or HS512");
     /// A prefix of opaque API keys.
     KEY_PREFIX: "key-prefix", "the beginning of a key, such as `sk-`", r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", [], false, |t| whole(
-        is_name(t), "expected up to 63 letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
+        is_name(t), "expected up to 63 ASCII letters, digits, `-`, `_` and `.`, beginning with a letter or digit");
     /// A file on the machine of `gwr`.
     ABSOLUTE_PATH: "absolute-path", "the absolute path of a file such as `/keys/keys.jsonl`", r"^/[^/]", [], false,
         |t| whole(t.len() > 1 && t.starts_with('/') && !t.ends_with('/') && !t.starts_with("//") && !t.contains(char::is_control),

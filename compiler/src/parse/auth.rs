@@ -59,7 +59,9 @@ fn scheme(name: &Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) ->
             let message = format!("auth `{}` sets both `{first}` and `{second}`", name.value);
             let help = match *second {
                 "edge" => "keep one of them",
-                _ => "define two auths; where one of them is enough, list both: `auth: [iam, key]`",
+                _ => {
+                    "define two auths, one with each key; where either is enough, list both names, such as `auth: [iam, key]`"
+                }
             };
             out.push(codes::CONFLICTING_KEYS.at(span, message).help(help));
             None
