@@ -389,7 +389,15 @@ fn help(near: Option<&str>, choices: &[&str], name: &str, section: Section) -> S
     match (near, choices) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => format!("define `{}` under {place}", suggest::shown(name)),
-        (None, [one]) => format!("define `{}` under {place}, or use `{one}`", suggest::shown(name)),
+        (None, ["public"]) => {
+            format!("define `{}` under {place}; for a public endpoint, write `public`", suggest::shown(name))
+        }
+        (None, [one]) => {
+            format!(
+                "define `{}` under {place}, or use `{one}`, the only one that is defined",
+                suggest::shown(name)
+            )
+        }
         (None, many) => {
             let many: Vec<String> = many.iter().take(12).map(|name| format!("`{name}`")).collect();
             format!("use one of {}, or define `{}` under {place}", many.join(", "), suggest::shown(name))

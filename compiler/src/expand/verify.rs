@@ -175,7 +175,7 @@ fn credential_fits(
             .related(upstream.name.span, "upstream defined here")
             .route(endpoint.key())
             .help(format!(
-                "if `{}` verifies the keys of auth `{}`, set `accepts_keys: true` at the upstream; otherwise require a token",
+                "if `{0}` verifies the keys of auth `{1}`, write `{0}: {{ url: ..., accepts_keys: true }}` under `upstreams`; otherwise require a token",
                 upstream.name.value, key.name.value
             )),
     );

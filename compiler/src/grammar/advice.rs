@@ -75,9 +75,33 @@ pub(super) fn of_text(format: &Format, scalar: &Scalar) -> Option<String> {
         "edited-header" | "stripped-header" => {
             Some("remove it".to_owned()).filter(|_| is_of_connection(text))
         }
-        "host" if text == "*" => Some("write the domain too, such as `*.example.com`".to_owned()),
+        "origin" if text.contains('*') && text.matches('/').count() == 2 => {
+            Some("list each origin, such as `https://a1.example.com`, or all subdomains: `https://*.example.com`".to_owned())
+        }
+        "methods" if text.is_empty() || text.contains('*') => {
+            Some("write one method, or several separated by spaces: `GET POST`".to_owned())
+        }
         "upstream-url" => without_path(text),
         "redis-url" => without_password(text),
+        _ => None,
+    }
+}
+
+/// What the words of a format mean, where none of them is near to the text.
+pub(super) fn of_words(format: &Format) -> Option<&'static str> {
+    match format.name {
+        "on-error" => {
+            Some("`open` accepts the request while the service is not available, and `closed` returns `503`")
+        }
+        "keys-on-error" => {
+            Some("while no key could be fetched, `closed` returns `503`, and `unauthorized` returns `401`")
+        }
+        "store-error" => Some(
+            "while the server is not available, `local` counts in each replica, `open` limits nothing, and `closed` returns `503`",
+        ),
+        "window" => Some(
+            "`bucket` admits bursts and refills continuously, and `sliding` counts the requests of the last period",
+        ),
         _ => None,
     }
 }

@@ -376,7 +376,10 @@ impl<'a> Checker<'a> {
         let example = self.example.filter(|_| !message.contains("such as"));
         let example = example.map(|example| format!("for example, `{example}`"));
         let general = instead(kind, types);
-        if matches!(kind, Kind::Scalar(_)) { example.or(general) } else { general.or(example) }
+        // The example of a map shows more than words about a list in its place.
+        let is_map = example.as_ref().is_some_and(|example| example.contains('{'));
+        let by_example = matches!(kind, Kind::Scalar(_)) || is_map && matches!(kind, Kind::Seq(_));
+        if by_example { example.or(general) } else { general.or(example) }
     }
 }
 

@@ -70,9 +70,9 @@ pub static ALL: &[Concept] = &[
     row(&["headers", "passheaders", "headerstopass", "inputheaders", "forwardheaders"], "forwarding of headers", Keys("list them in `forward: { headers: [Accept, Content-Type] }`")),
     row(&["query", "querystring", "querystrings", "queryparams", "inputquerystrings"], "forwarding of query parameters", Keys("list them in `forward: { query: [page] }`, or set `forward: { query: all }`")),
     row(&["jwt", "apikey", "apikeys", "token", "tokens"], "credentials", Keys("define one under `auth` in `gateway.yaml`, and set `auth: NAME`")),
-    row(&["websocket", "websockets", "ws"], "WebSockets", Keys("set `stream: websocket` for the path")),
-    row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("set `stream: sse` for the path")),
-    row(&["healthcheck", "healthchecks", "liveness", "readiness"], "health checks", Keys("write `health: { path: /healthz }` in the upstream; to answer a probe, set `respond: health` for its path")),
+    row(&["websocket", "websockets", "ws"], "WebSockets", Keys("write `paths: { /ws: { GET: { stream: websocket } } }` in the service")),
+    row(&["sse", "streaming", "eventstream"], "server-sent events", Keys("write `paths: { /events: { GET: { stream: sse } } }` in the service")),
+    row(&["healthcheck", "healthchecks", "liveness", "readiness"], "health checks", Keys("write `health: { path: /healthz }` in the upstream; to answer a probe, write `paths: { /healthz: { GET: { respond: health } } }` in a service")),
     row(&["ips", "ipallow", "ipdeny", "ipfilter", "iprestriction", "allowips", "denyips", "allowlist", "denylist", "whitelist", "blacklist"], "filtering by address", Keys("write `ip: { allow: [10.0.0.0/8] }` or `ip: { deny: [192.0.2.0/24] }`")),
 
     row(&["canary", "splits", "weight", "weights", "trafficsplit"], "splitting traffic", Keys("write `split: [{ upstream: NAME, weight: 5 }]` at the service or the path")),
@@ -81,7 +81,7 @@ pub static ALL: &[Concept] = &[
     row(&["basicauth", "oauth", "oauth2", "oidc", "openid", "saml", "forwardauth", "extauth", "extauthz"], "this kind of login", NotOffered("use an identity provider and verify its tokens with `auth: { NAME: { jwt: ... } }`")),
     row(&["mirror", "mirroring", "shadow"], "mirroring of requests", NotOffered("mirror in a service mesh behind the gateway")),
     row(&["static", "files", "staticfiles", "root"], "static files", NotOffered("serve them from an upstream")),
-    row(&["redis", "rediscluster"], "a shared store for rate limits", Keys("write `store: { redis: { url: \"redis://redis:6379/0\" } }` in `gateway.yaml`")),
+    row(&["redis", "rediscluster"], "a shared store for rate limits", Keys("write `store: { redis: { url: \"redis://redis:6379/0\" }, on_error: local }` in `gateway.yaml`")),
 ];
 
 /// The feature that an unknown key is named after.

@@ -46,7 +46,9 @@ pub(super) fn instead(kind: &Kind, types: &[Type]) -> Option<String> {
     let are_maps = types.iter().all(|ty| matches!(ty, Type::Map { .. } | Type::Record(_)));
     let are_single = types.iter().all(|ty| matches!(ty, Type::Text(_) | Type::Integer { .. } | Type::Bool));
     match (kind, types) {
-        (Kind::Seq(_), _) if are_maps => Some("write each entry as `NAME: VALUE`, without `-`".to_owned()),
+        (Kind::Seq(_), _) if are_maps => {
+            Some("write a map of entries `NAME: VALUE`, without `[ ]` and `-`".to_owned())
+        }
         (Kind::Seq(_), _) if are_single => Some("write one value, without brackets or `-`".to_owned()),
         (Kind::Map(_), [Type::List(_)]) => {
             Some("put the items in brackets, separated by commas: `[a, b]`".to_owned())
@@ -106,7 +108,10 @@ pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Faul
             Applicability::Unsafe,
             vec![Edit { span, text: scalar.spelled(word) }],
         ),
-        _ => finding,
+        _ => match advice::of_words(format) {
+            Some(help) => finding.help(help),
+            None => finding,
+        },
     }
 }
 
@@ -179,9 +184,10 @@ pub(super) fn unknown_key(
     }
     let names = shape.keys.iter().filter(|k| !k.planned).map(|k| k.name);
     match gwc_syntax::suggest::nearest(name, names.clone()) {
-        Some(near) if !taken.insert(near) => {
-            finding.help(format!("did you mean `{near}`, which is set too? remove one of them"))
-        }
+        Some(near) if !taken.insert(near) => finding.help(format!(
+            "did you mean `{near}`, which is set too? keep `{near}`, and remove `{}`",
+            shown(name)
+        )),
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
             format!("rename it to `{near}`"),
             Applicability::Unsafe,

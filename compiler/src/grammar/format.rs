@@ -96,10 +96,10 @@ formats! {
     QUERY_ITEM: "query-item", "a query parameter such as `page`, or `+page` to append", r"^\+?[^&=#?\s+]+$", [], false,
         |t| whole(is_query_name(t.strip_prefix('+').unwrap_or(t)), "expected a name without `&`, `=`, `#` and spaces");
     /// `all`.
-    ALL_WORD: "all", "`all`, or a list", "^all$", ["all"], false, |t| whole(t == "all", "expected `all`, or a list of header names such as `[Accept]`");
+    ALL_WORD: "all", "`all`, or a list", "^all$", ["all"], false, |t| whole(t == "all", "expected `all`, or a list of names");
     /// `all` or `none`.
     ALL_OR_NONE: "all-or-none", "`all`, `none`, or a list", "^(all|none)$", ["all", "none"], false,
-        |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list of query parameters such as `[page]`");
+        |t| whole(matches!(t, "all" | "none"), "expected `all`, `none`, or a list of names");
     /// `any`.
     ANY_WORD: "any", "`any`, or a list", "^any$", ["any"], false, |t| whole(t == "any", "expected a list of audiences such as `[shop]`, or `any` to accept all");
     /// `none`.
@@ -337,6 +337,7 @@ fn check_stripped_header(text: &str) -> Result<(), Fault> {
 /// A wildcard is all labels in front of a domain, or the port.
 fn check_origin(text: &str) -> Result<(), Fault> {
     const EXPECTED: &str = "expected an origin such as `https://app.example.com`, `https://*.example.com` or `http://localhost:*`, without a path";
+    const WILDCARD: &str = "`*` must be the whole first label, as in `https://*.example.com`, or the whole port, as in `http://localhost:*`";
     if text == "*" {
         return Ok(());
     }
@@ -349,7 +350,8 @@ fn check_origin(text: &str) -> Result<(), Fault> {
         (Some(rest), _) | (None, Some(rest)) => rest,
         (None, None) => rest,
     };
-    whole(!rest.contains('*') && value::parse_upstream_url(&format!("http://{rest}")).is_ok(), EXPECTED)
+    whole(!rest.contains('*'), WILDCARD)?;
+    whole(value::parse_upstream_url(&format!("http://{rest}")).is_ok(), EXPECTED)
 }
 
 fn check_expression(text: &str) -> Result<(), Fault> {

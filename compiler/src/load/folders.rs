@@ -179,11 +179,9 @@ fn overlay(
     let id = sources.add(display(&path), "");
     out.push(
         codes::UNKNOWN_OVERLAY
-            .at(Span::file_start(id), format!("environment `{environment}` has no overlay"))
+            .at(Span::file_start(id), format!("environment `{environment}` has no overlay: there is no file `overlays/{environment}.yaml`"))
             .help(match names.is_empty() {
-                true => format!(
-                    "correct `--env`, or create `overlays/{environment}.yaml` next to `{GATEWAY_FILE}`"
-                ),
+                true => format!("correct `--env`, or create this file next to `{GATEWAY_FILE}`"),
                 false => gwc_syntax::suggest::help(environment, names.iter().map(String::as_str), "overlays"),
             }),
     );

@@ -89,7 +89,12 @@ fn key_source(fields: &Fields<'_>) -> Option<Spanned<KeySource>> {
 fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
     let mut conflict = |key: &str, why: &str| {
         let Some(span) = fields.key_span(key) else { return };
-        out.push(codes::CONFLICTING_KEYS.at(span, format!("`{key}` {why}")).help(format!("remove `{key}`")));
+        let help = match (key, &auth.scheme) {
+            ("require", Scheme::External(_)) => "verify callers with `jwt` in place of `check`; or let the service of `check` reject the other callers, and remove `require`".to_owned(),
+            ("require", Scheme::ApiKey(_)) => "add `verify: { file: /keys/keys.jsonl }` to `api_key`; or remove `require` if each holder of a key may call".to_owned(),
+            _ => format!("remove `{key}`"),
+        };
+        out.push(codes::CONFLICTING_KEYS.at(span, format!("`{key}` {why}")).help(help));
     };
     match &auth.scheme {
         Scheme::Jwt(_) => {}

@@ -56,11 +56,13 @@ fn sent(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Vec<Spanned<String
     if let Some(name) = send.iter().find(|name| OF_A_CONNECTION.contains(&&*name.value.to_ascii_lowercase()))
     {
         let message = format!(
-            "`send` lists headers that are copied from the client's request to the request to `url`, and `{}` cannot be copied: the gateway sets it itself",
+            "`send` copies headers of the client to the request of `check`, which has its own `{}`",
             name.value
         );
-        let help =
-            "list the headers that hold the credential, such as `Cookie` or `Authorization`, in its place";
+        let help = match send.len() {
+            1 => "list the headers that hold the credential instead, such as `Cookie` or `Authorization`",
+            _ => "remove it: `send` needs only the headers that hold the credential, such as `Cookie`",
+        };
         out.push(codes::BAD_VALUE.at(name.span, message).help(help));
         return None;
     }

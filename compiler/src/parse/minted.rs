@@ -21,8 +21,8 @@ pub(super) fn read(fields: &Fields<'_>, answered: bool, out: &mut Diagnostics) -
         }
         let (message, help) = match answered {
             true => (
-                "this names a claim, but the response of the service of `check` has headers and no claims",
-                "name a header of that response, such as `X-User-Id: { header: X-Auth-User }`",
+                "this names a claim of a token, but the response of `check.url` has only headers",
+                "name a header of the response, as in `X-User-Id: { header: X-Auth-User }`",
             ),
             false => (
                 "`header` requires `check`: only the response of its service has headers",

@@ -80,19 +80,11 @@ fn unreadable(simulation: &Simulation<'_>, nearby: &NearbyFiles, span: Span) -> 
         Format::Yaml => None,
         Format::Toml => return toml_syntax(simulation, span),
     };
-    slip.unwrap_or_else(|| not_parsed(simulation, span))
-}
-
-/// A file that KrakenD cannot parse for a reason that has no other words here.
-fn not_parsed(simulation: &Simulation<'_>, span: Span) -> Diagnostic {
-    if simulation.input.bytes.trim_ascii().is_empty() {
-        let finding =
-            UNREADABLE_CONFIG.at(span, "the file is empty, so KrakenD finds no configuration in it");
-        return finding.help("write the configuration into the file, or check another file");
-    }
-    UNREADABLE_CONFIG
-        .at(span, "KrakenD cannot parse the file from here")
-        .help("correct the syntax at this place; a quote, comma or bracket before it may be missing")
+    slip.unwrap_or_else(|| {
+        UNREADABLE_CONFIG
+            .at(span, "the configuration is not valid from here on")
+            .help("correct the syntax at this place; a quote, comma or bracket before it may be missing")
+    })
 }
 
 const TEMPLATE: &str = "this is a template, which KrakenD renders before it reads the configuration";

@@ -27,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set a limit of about one attempt per second and address.
+    /// Set a limit of about one attempt per second and address, here 50 attempts per minute.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }
@@ -56,8 +56,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
     }
     let help = match context.is_raw() {
-        true => "set `client_max_rate` to 5 requests per second or less, such as 50 with `\"every\": \"1m\"`",
-        false => "set a limit per caller of `5/s` or less, such as `per_ip: 50/min`",
+        true => {
+            "limit each caller to 5 requests per second or less, for example to 50 per minute: `\"client_max_rate\": 50, \"every\": \"1m\"`"
+        }
+        false => "in the rate limit, set a rate per caller of `5/s` or less, such as `per_ip: 50/min`",
     };
     for group in context.groups(hits) {
         let first = group.endpoints[0];

@@ -58,8 +58,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .at(
                     &NO_SHARE_FOR_CALLERS,
                     format!(
-                        "one caller can use up the whole limit of {}{}",
-                        phrases::plural(group.endpoints.len(), "", "each of "),
+                        "the limit of {} has no rate per caller, so one caller can use it up",
                         phrases::endpoints(&group.endpoints)
                     ),
                 )

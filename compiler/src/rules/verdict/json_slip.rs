@@ -13,6 +13,12 @@ pub(super) fn find(bytes: &[u8], span: Span) -> Option<Diagnostic> {
     let last = before.trim_end();
     let place = |index: usize| Span { start: index as u32, end: index as u32 + 1, ..span };
     let finding = |span: Span, message: String| UNREADABLE_CONFIG.at(span, message);
+    if text.trim().is_empty() {
+        let found = finding(span, "the file is empty, and KrakenD expects a JSON object".to_owned());
+        return Some(found.help(
+            "write the configuration, such as `{ \"version\": 3, \"endpoints\": [] }`, or remove the file",
+        ));
+    }
     match rest.chars().next() {
         None => {
             let (bracket, start, _) = open.stack.last()?;
@@ -59,7 +65,7 @@ fn member_of_list(open: &Open<'_>, before: &str, span: Span) -> Option<Diagnosti
         UNREADABLE_CONFIG
             .at(place, format!("key `{key}` is directly in {list}, which has no keys"))
             .related(opened, "list begins here")
-            .help("move the key behind the `]` of the list, or add the bracket that is missing above it"),
+            .help("move the key after the `]` of the list, or add the bracket that is missing above it"),
     )
 }
 
