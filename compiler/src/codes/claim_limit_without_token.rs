@@ -1,7 +1,7 @@
 use gwc_syntax::declare_rule;
 
 declare_rule! {
-    /// A rate limit counts by a claim or an API key, but the endpoint accepts requests without a verified one.
+    /// A rate limit counts by a claim or an API key, but the endpoint accepts requests without a verified token or key.
     ///
     /// ## What it does
     /// Reports an endpoint whose rate limit sets `per: { claim: ... }`, if its `auth` is `public`, or includes an API

@@ -12,6 +12,7 @@ declare_rule! {
     /// of the two: in the example, no request for `/v1/models` would reach the other upstream.
     ///
     /// ## Example
+    /// Both services declare `GET /v1/models`:
     /// ```yaml,bad
     /// services:
     ///   models:  { at: /v1, upstream: models, paths: { /models: GET } }

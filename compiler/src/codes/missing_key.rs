@@ -5,7 +5,7 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a map that lacks a required key: for example a service without `at`, a rate limit without a rate, or an
-    /// auth without any of `jwt`, `api_key`, `check` and `edge`.
+    /// entry under `auth` that does not set how callers are verified (`jwt`, `api_key`, `check` or `edge`).
     ///
     /// ## Why is this bad?
     /// No default is right for every gateway. Without `at`, a service has no path.

@@ -4,14 +4,14 @@ declare_rule! {
     /// A folder contains no gateway.
     ///
     /// ## What it does
-    /// Reports a path of the command line when it contains no `gateway.yaml` and no other file that gwc checks. Hidden
-    /// folders and symbolic links to folders are not searched.
+    /// Reports a path of the command line if it contains no `gateway.yaml`, and no file of another kind that gwc
+    /// checks, such as a KrakenD configuration. Hidden folders and symbolic links to folders are not searched.
     ///
     /// ## Why is this bad?
     /// A check of nothing finds nothing: with a misspelt path, a CI job would pass every time.
     ///
     /// ## Example
-    /// A folder that contains a services file alone:
+    /// The folder `routes` contains only this file of services. A gateway also needs a `gateway.yaml`:
     /// ```yaml,bad,bare
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

@@ -12,6 +12,7 @@ declare_rule! {
     /// production only.
     ///
     /// ## Example
+    /// The overlay adds the method `POST`:
     /// ```yaml,bad,env=prod
     /// # file: services.yaml
     /// services:
@@ -22,6 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Declare the endpoint in the route files, and change its values in the overlay.
+    /// Declare the endpoint in the route files, here `methods: GET POST` in `services.yaml`. The overlay can then
+    /// change its values.
     pub(crate) OVERLAY_ADDS_ENDPOINT { code: "GW037", name: "overlay-adds-endpoint", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles] }
 }

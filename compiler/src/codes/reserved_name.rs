@@ -4,8 +4,8 @@ declare_rule! {
     /// An auth is named `public`, or a rate limit is named `none`.
     ///
     /// ## What it does
-    /// Reports a definition with a name that has a built-in meaning: `auth: public` makes an endpoint public, and
-    /// `rate_limit: none` removes the limit.
+    /// Reports a name under `auth` or `rate_limits` in `gateway.yaml` that has a built-in meaning: `auth: public` makes
+    /// an endpoint public, and `rate_limit: none` removes the limit.
     ///
     /// ## Why is this bad?
     /// Services that refer to the name would get the built-in meaning. In the example, `auth: public` accepts every request

@@ -4,8 +4,8 @@ declare_rule! {
     /// An endpoint has no `auth`.
     ///
     /// ## What it does
-    /// Reports an endpoint without `auth`: neither the endpoint nor its service, its profile (a named set of endpoint
-    /// settings) or the `defaults` of the file set it.
+    /// `auth` sets which credential an endpoint requires, or `public`. Reports an endpoint if neither the endpoint nor
+    /// its service, its profile (a named set of endpoint settings) or the `defaults` of the file set it.
     ///
     /// ## Why is this bad?
     /// In KrakenD, an endpoint without a validator is public. A forgotten line would make `/billing` public. Therefore

@@ -4,11 +4,12 @@ declare_rule! {
     /// `${NAME}` refers to a variable that is not declared or has no value.
     ///
     /// ## What it does
-    /// Reports `${NAME}` when `variables` in `gateway.yaml` does not declare `NAME`, when the variable has no default and
-    /// the environment does not set it, and when `${NAME}` is part of a key.
+    /// Reports `${NAME}` if `variables` in `gateway.yaml` does not declare `NAME`. Also reports it if the variable has
+    /// no default and no environment variable `NAME` is set for `gwc`, and if it is part of a key instead of a value.
     ///
     /// ## Why is this bad?
-    /// The text would be emitted literally: requests would go to the host `${REGION}.example.com`.
+    /// The text would be emitted literally. In the example, the endpoint would have the path `${PREFIX}/*`, and a
+    /// request for `/billing/plans` would return `404`.
     ///
     /// ## Example
     /// ```yaml,bad
@@ -17,7 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Declare the variable under `variables` in `gateway.yaml`, with a default if there is one:
+    /// Declare the variable under `variables` in `gateway.yaml`, here with the default `/billing`:
     /// ```yaml,good
     /// # file: gateway.yaml
     /// gateway: example

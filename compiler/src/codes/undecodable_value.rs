@@ -4,13 +4,14 @@ declare_rule! {
     /// KrakenD cannot convert a value to the type that its key requires.
     ///
     /// ## What it does
-    /// Reports a value that `krakend check` fails to decode. Values that KrakenD converts are not reported, such as
-    /// `"9000"` for a port, or a single object for a list.
+    /// Reports a value that `krakend check` cannot decode. A value that KrakenD converts itself is not reported, such
+    /// as `"9000"` for a port, or a single object for a list.
     ///
     /// ## Why is this bad?
     /// KrakenD does not start. Its message names the key, but not the line and not the value.
     ///
     /// ## Example
+    /// `80a` is not a number:
     /// ```json,bad
     /// { "version": 3, "port": "80a", "endpoints": [] }
     /// ```

@@ -6,13 +6,14 @@ declare_rule! {
     /// ## What it does
     /// Reports each use of a name that `gateway.yaml` does not define; a profile, for example, is a named set of
     /// endpoint settings there. Also reports a service in an overlay (`overlays/NAME.yaml`, which changes values for
-    /// the environment `NAME`) that the route files do not declare. A name is not reported if its definition may be
-    /// hidden by another error.
+    /// the environment `NAME`) that the route files do not declare. If another error may hide the definition of a name,
+    /// the name is not reported.
     ///
     /// ## Why is this bad?
     /// Without the definition, the endpoint would have no upstream, no limit or no authentication.
     ///
     /// ## Example
+    /// `gateway.yaml` defines the upstream `commerce`, and the service refers to `comerce`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: comerce, methods: GET }

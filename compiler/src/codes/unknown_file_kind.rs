@@ -12,6 +12,7 @@ declare_rule! {
     /// The file has no effect. With `service:` in place of `services:`, the paths of its services return `404`.
     ///
     /// ## Example
+    /// The key is `service`, without the final `s`:
     /// ```yaml,bad,file=billing.yaml
     /// service:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
@@ -23,6 +24,6 @@ declare_rule! {
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }
     /// ```
-    /// Files with the name `NAME.test.yaml` are not read as route files.
+    /// A file with the name `NAME.test.yaml` contains tests, and is not read as a route file.
     pub(crate) UNKNOWN_FILE_KIND { code: "GW012", name: "unknown-file-kind", category: Correctness, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, HostTables, Manifests] }
 }

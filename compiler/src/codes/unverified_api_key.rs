@@ -4,8 +4,9 @@ declare_rule! {
     /// An endpoint accepts opaque API keys, and its upstream is not declared to verify them.
     ///
     /// ## What it does
-    /// Reports an endpoint that accepts API keys (an auth with `api_key` and without `verify`), if its upstream does
-    /// not set `accepts_keys: true`. With that key, `gateway.yaml` declares that the upstream verifies them.
+    /// Reports an endpoint that accepts API keys without `verify`, if its upstream does not set `accepts_keys: true`.
+    /// `verify` makes the gateway check each key against a file or a store. `accepts_keys: true` declares that the
+    /// upstream verifies each key itself.
     ///
     /// ## Why is this bad?
     /// Without `verify`, the gateway checks only the prefix of a key. If the upstream does not verify the key either,
@@ -19,9 +20,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Require a token. If the upstream verifies keys, declare it:
+    /// Require a token, here with the auth `iam`. If the upstream verifies keys, declare it:
     /// `upstreams: { commerce: { url: "http://...", accepts_keys: true } }`. `gwr`, the runtime of gwc, can also verify
-    /// the keys itself: set `verify` of the `api_key`.
+    /// keys itself: `api_key: { prefixes: [sk-], verify: { file: /keys/keys.jsonl } }`.
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam }

@@ -4,13 +4,14 @@ declare_rule! {
     /// A value in `gwc.toml` is not valid for its key.
     ///
     /// ## What it does
-    /// Reports an unknown severity, a date or a route that cannot be parsed, an invalid glob, and an `[[ignore]]` or
-    /// `[[override]]` that lacks a required key.
+    /// Reports an unknown severity, a date or a route that cannot be parsed, an invalid glob, and an entry that lacks a
+    /// required key: `[[ignore]]` suppresses findings, and `[[override]]` changes severities.
     ///
     /// ## Why is this bad?
     /// `gwc` cannot apply the setting, so it stops and writes nothing.
     ///
     /// ## Example
+    /// `fatal` is not a severity:
     /// ```toml,bad
     /// [severity]
     /// unused-suppression = "fatal"

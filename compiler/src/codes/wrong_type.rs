@@ -11,6 +11,7 @@ declare_rule! {
     /// The value has no meaning for this key, and a guess could change what the gateway does.
     ///
     /// ## Example
+    /// `upstream` is a list, but must be one name:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: [commerce], methods: GET }

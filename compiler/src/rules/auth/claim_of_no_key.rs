@@ -9,14 +9,14 @@ declare_rule! {
     /// An auth with verified API keys uses a claim that the records of its keys cannot have.
     ///
     /// ## What it does
-    /// Checks an auth with `api_key: { verify: ... }`. Its claims are the fields of a record, which is the JSON object
-    /// of a key in the key file or in Redis. Reports a claim in `require` or `headers` that is not `id`, `owner`,
-    /// `org`, `roles`, or below `claims`.
+    /// Checks an auth with `api_key: { verify: ... }`. Each key has a record, a JSON object in the key file or in
+    /// Redis. The claims of a caller are the fields of this record. Reports a claim in `require` or `headers` that is
+    /// not `id`, `owner`, `org`, `roles`, or below `claims`.
     ///
     /// ## Why is this bad?
     /// A record cannot have another field: `gwc keys` and `gwr`, the runtime of gwc, reject it. With
-    /// `require: { roles: { claim: realm.roles, any: [member] } }` every key is rejected with `403`; with
-    /// `headers: { X-User-Id: sub }` the upstream never receives the header.
+    /// `require: { roles: { claim: realm.roles, any: [member] } }`, each key is rejected with `403`. In the example,
+    /// the upstream never receives `X-User-Id`, because a record has no field `sub`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -15,8 +15,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a forwarded header such as `X-User-Id` or `X-Org-Id`, or any other header that an auth of the gateway
-    /// sets. Not reported if every credential that the endpoint accepts sets the header from a verified claim, or if
-    /// the auth has `edge: true`: hanzo's gateway then removes these headers from requests and sets them itself.
+    /// sets. Not reported if every credential that the endpoint accepts sets the header from a verified claim. Not
+    /// reported with `edge: true` either: hanzo's gateway then removes these headers from requests and sets them
+    /// itself.
     ///
     /// ## Why is this bad?
     /// KrakenD forwards the header as the client sent it. If the upstream trusts it, `curl -H 'X-User-Id: admin'` is

@@ -7,15 +7,16 @@ declare_rule! {
     /// Some endpoints set `auth/public`, but this one has no `auth/...` key.
     ///
     /// ## What it does
-    /// Checks only configurations for hanzo's gateway (the target `hanzo`), in which `auth/public` sets whether an
-    /// endpoint is public. If at least one endpoint has this key, reports every endpoint without a key that begins with
-    /// `auth/`.
+    /// Checks only configurations for hanzo's gateway (the target `hanzo`). There, `"auth/public": true` in
+    /// `extra_config` makes an endpoint public, and `false` requires a credential. If at least one endpoint has this
+    /// key, reports every endpoint without a key that begins with `auth/`.
     ///
     /// ## Why is this bad?
     /// If one endpoint sets `auth/public`, hanzo's gateway expects a key that begins with `auth/` on every endpoint,
     /// and exits at start-up. Older versions start and treat the endpoint as public.
     ///
     /// ## Example
+    /// `/plans` sets `auth/public`, and `/bills` has no key that begins with `auth/`:
     /// ```json,bad,target=hanzo
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans" }], "extra_config": { "auth/public": true } },
@@ -24,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `"auth/public": false`: the gateway then requires a credential. `true` makes the endpoint public.
+    /// Set `"auth/public": false` if callers need a credential, as here, or `true` if anyone may call the endpoint.
     /// ```json,good,target=hanzo
     /// { "version": 3, "host": ["http://api.example:8000"], "endpoints": [
     ///   { "endpoint": "/plans", "backend": [{ "url_pattern": "/plans" }], "extra_config": { "auth/public": true } },

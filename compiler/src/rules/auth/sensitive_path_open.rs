@@ -22,11 +22,12 @@ declare_rule! {
     /// ## Example
     /// ```yaml,bad
     /// services:
-    ///   node: { at: /node, upstream: models, paths: { /keystore: POST }, auth: public }
+    ///   node: { at: /node, upstream: models, paths: { /info: POST, /keystore: POST }, auth: public }
     /// ```
     ///
     /// ## Use instead
-    /// Remove the path from the gateway, or require a credential that only operators have.
+    /// Remove the path from the gateway, here `/keystore`. Operators can call the node from inside the cluster. Or
+    /// require a credential that only operators have.
     /// ```yaml,good
     /// services:
     ///   node: { at: /node, upstream: models, paths: { /info: POST }, auth: public }

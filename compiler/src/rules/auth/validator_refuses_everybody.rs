@@ -14,7 +14,7 @@ declare_rule! {
     /// ## What it does
     /// Reports `auth/validator`:
     ///
-    /// - if it has no keys: neither `jwk_url` nor `jwk_local_path` is set; `secret_url` alone gives it none
+    /// - if it has no keys: neither `jwk_url` nor `jwk_local_path` is set. `secret_url` alone provides no key
     /// - if `jwk_url` does not start with `https://` and `"disable_jwk_security": true` is not set
     /// - if `roles` is set and `roles_key` is a path with dots, but `"roles_key_is_nested": true` is not set
     /// - if `jwk_url` is the discovery document of the issuer: a warning

@@ -12,7 +12,9 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// The gateway accepts every credential that begins with the prefix, and only the upstream checks it. Every JSON
-    /// web token begins with `ey`: with this prefix, expired and forged tokens reach the upstream unverified.
+    /// web token begins with `ey`: with this prefix, expired and forged tokens reach the upstream unverified. A prefix
+    /// of one character matches many other credentials too. A prefix that begins with another one has no effect: `sk-`
+    /// already matches each key that begins with `sk-live-`.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

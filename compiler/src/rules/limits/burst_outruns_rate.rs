@@ -6,9 +6,9 @@ declare_rule! {
     /// A burst is so large that the rate hardly limits a caller.
     ///
     /// ## What it does
-    /// Reports a `burst` that is more than two periods of its rate, if the rate needs more than 10 seconds for it. With
-    /// `50/min`, a burst above 100 is reported. In a KrakenD configuration, `capacity` and `client_capacity` are the
-    /// burst.
+    /// Reports a `burst` that exceeds twice the count of its rate: with `50/min`, a burst above 100. A burst that the
+    /// rate admits within 10 seconds is not reported. In a KrakenD configuration, `capacity` and `client_capacity` are
+    /// the burst.
     ///
     /// ## Why is this bad?
     /// A caller may send the whole burst at once, and again after a pause. With `per_ip: 50/min` and `burst: 5000`, one

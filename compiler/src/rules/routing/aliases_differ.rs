@@ -15,8 +15,8 @@ declare_rule! {
     /// ## What it does
     /// Compares two paths that reach the same path of the same upstream, if one of them ends with the other:
     /// `/v1/auth/*` ends with `/auth/*`. Reports a method for which their rate limits differ, and a method that only
-    /// one of them accepts. Endpoints with several backends are not compared, and neither are more than 8 paths to one
-    /// upstream path.
+    /// one of them accepts. Endpoints with several backends are not compared. If more than 8 paths reach one upstream
+    /// path, these are not compared either.
     ///
     /// ## Why is this bad?
     /// The tighter limit has no effect: a script that receives `429` at `/v1/auth/login` continues at `/auth/login`. If

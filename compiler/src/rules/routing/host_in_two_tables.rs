@@ -10,10 +10,10 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a host if two host tables send the same request for it to different backends. A host table is a file
-    /// such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends; an Ingress is one too. An
-    /// entry is not reported if its backend is a gateway or an ingress by its name (such as `krakend` or `gwr`),
-    /// because that program routes the request further. Ingresses that share a host but have different paths are not
-    /// reported either.
+    /// such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends. An Ingress is compared in
+    /// the same way. An entry is not reported if its backend is a gateway or an ingress by its name (such as `krakend`
+    /// or `gwr`), because that program routes the request further. Ingresses that share a host but have different paths
+    /// are not reported either.
     ///
     /// ## Why is this bad?
     /// If different proxies read the tables, the DNS record decides which one applies. In the example, `ingress.json`

@@ -18,6 +18,7 @@ declare_rule! {
     /// the second endpoint then show `{id}` where the route file declares `{plan}`.
     ///
     /// ## Example
+    /// The second segment after `/billing` is `{id}` in one path and `{plan}` in the other:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, paths: { "/plans/{id}": GET, "/plans/{plan}/seats": GET } }

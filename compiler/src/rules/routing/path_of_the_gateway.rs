@@ -8,8 +8,9 @@ declare_rule! {
     /// An endpoint has a path that the gateway itself answers.
     ///
     /// ## What it does
-    /// Reports an endpoint with the health path of one of the `targets`: `GET /__health` for `krakend-ce` and for
-    /// `gwr`, the runtime of gwc, and `GET /healthz` for `hanzo`, hanzo's gateway.
+    /// `targets` in `gateway.yaml` lists the programs that the gateway is built for. Reports an endpoint with the
+    /// health path of one of them: `GET /__health` for `krakend-ce` and for `gwr`, the runtime of gwc, and
+    /// `GET /healthz` for `hanzo`, hanzo's gateway.
     ///
     /// ## Why is this bad?
     /// The endpoint never receives a request. A monitor that requests `/__health` sees `200` while the upstream behind

@@ -8,16 +8,17 @@ declare_rule! {
     /// A prefix of a host table also matches paths that only begin with the same characters.
     ///
     /// ## What it does
-    /// Reports a prefix without a final slash, such as `/api`: it also takes requests such as `/api-x`, which would
-    /// otherwise reach another backend or return `404`. Not reported if they would reach the same backend anyway, or if
-    /// the host lists both `/api` and `/api/` for it. A host table is a file such as `ingress.json` or `routes.yaml`
-    /// that maps hosts and path prefixes to backends.
+    /// Reports a prefix without a final slash, such as `/api`: it also matches a request such as `/api-x`, which would
+    /// otherwise reach another backend or return `404`. Not reported if the host lists both `/api` and `/api/` with the
+    /// same backend. A host table is a file such as `ingress.json` or `routes.yaml` that maps hosts and path prefixes
+    /// to backends.
     ///
     /// ## Why is this bad?
     /// Prefixes are compared character by character, not by segment. In the example, `https://app.example.com/api-docs`
     /// reaches the API instead of the website.
     ///
     /// ## Example
+    /// `/api` has no final slash:
     /// ```yaml,bad,folder,file=routes.yaml
     /// routes:
     ///   app.example.com:
@@ -26,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Give the backend its own host.
+    /// Give the backend its own host. A host table cannot end a prefix at a segment.
     /// ```yaml,good,folder,file=routes.yaml
     /// routes:
     ///   api.example.com:
@@ -34,18 +35,10 @@ declare_rule! {
     ///   app.example.com:
     ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
     /// ```
-    /// If clients need the path, list it with and without the slash. `/api-docs` still reaches the API: a host table
-    /// cannot end a prefix at a segment.
-    /// ```yaml,good,folder,file=routes.yaml
-    /// routes:
-    ///   app.example.com:
-    ///     - { prefix: /api/, backend: "http://api.shop.svc.cluster.local:8080" }
-    ///     - { prefix: /api, backend: "http://api.shop.svc.cluster.local:8080" }
-    ///     - { prefix: /, backend: "http://web.shop.svc.cluster.local:80" }
-    /// ```
     ///
     /// ## When to ignore
-    /// The other backend has no path that begins with these characters.
+    /// The other backend has no path that begins with these characters. Then you can also list both `/api` and `/api/`
+    /// with the same backend: the finding disappears, but `/api-docs` still reaches the API.
     pub(crate) PREFIX_WITHOUT_BOUNDARY { code: "GW163", name: "prefix-without-boundary", category: Correctness, severity: Warning, since: "0.1.0", inputs: [HostTables] }
 }
 
@@ -77,7 +70,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                                 "prefix `{prefix}` also matches `https://{host}{request}`, which otherwise {otherwise}"
                             ),
                         )
-                        .help(format!("give the backend its own host; to accept this match, list both `{prefix}` and `{prefix}/`")),
+                        .help(format!("give the backend its own host; if such requests are meant for it, list both `{prefix}` and `{prefix}/`")),
                 );
             }
         }

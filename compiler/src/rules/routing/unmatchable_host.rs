@@ -12,8 +12,9 @@ declare_rule! {
     /// `ingress.json` or `routes.yaml` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
-    /// The host of a request is compared without its port and as a whole. In the example,
-    /// `https://app.example.com:8080/` has the host `app.example.com`, which is not in the table, and returns `404`.
+    /// The host of a request is compared without its port and as a whole. In the example, both entries match no
+    /// request: `https://app.example.com:8080/` has the host `app.example.com`, which is not in the table, and returns
+    /// `404`.
     ///
     /// ## Example
     /// ```yaml,bad,folder,file=routes.yaml

@@ -12,6 +12,7 @@ declare_rule! {
     /// expands to billions of values.
     ///
     /// ## Example
+    /// `&all` names the map of all services. `*all` inside it repeats this map:
     /// ```yaml,bad
     /// services: &all
     ///   billing: { at: /billing, upstream: commerce, paths: *all }

@@ -4,16 +4,17 @@ declare_rule! {
     /// A file contains more than one YAML document.
     ///
     /// ## What it does
-    /// Reports the second document (after `---`) of a route file, a KrakenD configuration or a host table, which is a
-    /// file that maps hosts and path prefixes to backends. Kubernetes manifests may contain several documents. In all
-    /// these files, also reports a line after the end of a document, such as a line with less indentation than the
-    /// first one.
+    /// Reports a second document (after `---`) in a route file, a KrakenD configuration or a host table. A host table
+    /// is a file that maps hosts and path prefixes to backends. Kubernetes manifests may contain several documents. In
+    /// each of these files, also reports a line that follows the end of a document, such as a line with less
+    /// indentation than the first one.
     ///
     /// ## Why is this bad?
     /// Only the first document is read. Services in the others would be missing from the gateway, and their paths would
     /// return `404`.
     ///
     /// ## Example
+    /// The line `---` begins a second document:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET }

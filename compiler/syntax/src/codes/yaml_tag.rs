@@ -11,6 +11,7 @@ declare_rule! {
     /// get the text `db`.
     ///
     /// ## Example
+    /// The value of `at` has the tag `!prefix`:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: !prefix /billing, upstream: commerce, methods: GET }
