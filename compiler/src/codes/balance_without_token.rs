@@ -13,6 +13,8 @@ declare_rule! {
     /// reject each of these requests.
     ///
     /// ## Example
+    /// The endpoint is public and has a balance. `on_error: closed` returns `503` while the billing service is not
+    /// available:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -9,7 +9,7 @@ declare_rule! {
     /// `--key NAME`, it reads that key alone. ConfigMaps that are found in a folder are not reported.
     ///
     /// If each value has only one line, as in the example, the ConfigMap seems to have another purpose. The finding is
-    /// then a note, unless `--key` is set.
+    /// then a note, for which `gwc check` does not fail. With `--key`, it remains an error.
     ///
     /// ## Why is this bad?
     /// gwc checks nothing in the ConfigMap. If the key is misspelt, the pod that mounts the ConfigMap does not find the

@@ -23,6 +23,7 @@ declare_rule! {
     /// shows why. `https://*example.com` also allows `https://evil-example.com`.
     ///
     /// ## Example
+    /// `krakend` is copied to the `extra_config` of the configuration. The origin ends with a slash:
     /// ```yaml,bad
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

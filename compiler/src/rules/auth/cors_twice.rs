@@ -13,13 +13,13 @@ declare_rule! {
     /// ## What it does
     /// Reports, in a configuration with `security/cors` at the root:
     ///
-    /// - `security/cors` itself, if the target is `hanzo`: the Hanzo gateway sets the header without it
+    /// - `security/cors` itself, if the target is `hanzo`: hanzo's gateway sets the header without it
     /// - for KrakenD, a modifier of `modifier/martian` that sets `Access-Control-Allow-Origin` on the response of a
     ///   `no-op` endpoint
     ///
     /// ## Why is this bad?
     /// `security/cors` adds the header to each response. If the response already has the header, the browser gets two
-    /// values and blocks the response: the page at `https://app.example.com` shows no data. The Hanzo gateway sets the
+    /// values and blocks the response: the page at `https://app.example.com` shows no data. hanzo's gateway sets the
     /// header for the origins of its own list and of the environment variable `GATEWAY_CORS_ORIGINS`. KrakenD forwards
     /// all headers of the backend from a `no-op` endpoint, also a header that a modifier has set.
     ///
@@ -44,7 +44,7 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// KrakenD serves the same file elsewhere and needs `security/cors`, and the Hanzo gateway allows none of its
+    /// KrakenD serves the same file elsewhere and needs `security/cors`, and hanzo's gateway allows none of its
     /// origins.
     ///
     /// ## References
@@ -57,7 +57,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(block) = subject.block("security/cors") else { return };
     match subject.target {
         Target::Hanzo => {
-            let message = "the Hanzo gateway sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block responses with two";
+            let message = "hanzo's gateway sets `Access-Control-Allow-Origin` itself: `security/cors` adds a second one, and browsers block responses with two";
             let help = "remove the block, and add its origins to the environment variable `GATEWAY_CORS_ORIGINS` of the gateway";
             out.push(CORS_TWICE.at(subject.span(block.key), message).help(help));
         }

@@ -19,6 +19,7 @@ declare_rule! {
     /// users. A request log of the provider is enough: it contains valid tokens of all users that call the endpoint.
     ///
     /// ## Example
+    /// `credentials: true` forwards `Authorization`, and the header `X-User-Id` that `iam` sets:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]
@@ -32,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Do not forward credentials. If the upstream requires a credential, give it a key of its own.
+    /// Remove `forward: { credentials: true }`. In a KrakenD configuration, remove the headers from `input_headers`.
     /// ```yaml,good,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

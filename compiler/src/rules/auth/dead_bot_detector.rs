@@ -22,7 +22,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "security/bot-detector": { "patterns": ["(bot"] } } }
     /// ```
     ///
-    /// The same in route files:
+    /// The same in route files, where `krakend` is copied to the `extra_config` of the configuration:
     /// ```yaml,bad
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

@@ -28,7 +28,8 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "debug_endpoint": true }
     /// ```
     ///
-    /// In route files, the log level `DEBUG` is reported:
+    /// In route files, `krakend` is copied to the `extra_config` of the configuration. Here it sets the log level
+    /// `DEBUG`:
     /// ```yaml,bad
     /// gateway: example
     /// targets: [hanzo, krakend-ce]

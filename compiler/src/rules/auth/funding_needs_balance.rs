@@ -19,7 +19,8 @@ declare_rule! {
     /// customer can neither use the service nor pay for it.
     ///
     /// ## Example
-    /// The endpoint inherits `balance: credits` from `defaults`:
+    /// The endpoint inherits `balance: credits` from `defaults`. `on_error: closed` returns `503` while the billing
+    /// service is not available:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

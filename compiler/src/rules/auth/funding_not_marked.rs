@@ -9,8 +9,8 @@ declare_rule! {
     /// An endpoint seems to add funds to an account, but does not set `funds: true`.
     ///
     /// ## What it does
-    /// Reports endpoints other than `GET` with a segment such as `topup`, `deposit`, `payment` or `checkout` in their
-    /// path, if the gateway has `balances` and the endpoint does not set `funds`.
+    /// Checks gateways with `balances`. Reports an endpoint with a method other than `GET` that does not set `funds`,
+    /// if its path has a segment such as `topup`, `deposit`, `payment` or `checkout`.
     ///
     /// ## Why is this bad?
     /// With `balance: NAME`, `gwr` returns `402` to requests of accounts without funds. If this endpoint inherits a
@@ -18,6 +18,8 @@ declare_rule! {
     /// `gwc` rejects such a change.
     ///
     /// ## Example
+    /// `topup` has no balance yet, but does not set `funds`. `on_error: closed` returns `503` while the billing service
+    /// is not available:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

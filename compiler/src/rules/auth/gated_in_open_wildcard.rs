@@ -12,7 +12,7 @@ declare_rule! {
     /// ## What it does
     /// Reports an endpoint that requires a credential if a public endpoint with the same method and a wildcard or
     /// parameter matches all of its paths. The finding is a warning in a KrakenD configuration, and a note in route
-    /// files.
+    /// files. For a note, `gwc check` does not fail.
     ///
     /// ## Why is this bad?
     /// Only the entry of this path protects it. If the entry is deleted or misspelt, requests match the public
@@ -20,6 +20,7 @@ declare_rule! {
     /// with `POST /ai/providers`.
     ///
     /// ## Example
+    /// `POST` of all paths below `/ai` is public, and only `/providers` requires `iam`:
     /// ```yaml,bad
     /// services:
     ///   ai: { at: /ai, upstream: models, methods: POST, auth: public, paths: { /providers: { POST: { auth: iam } } } }
@@ -33,8 +34,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// Most paths of the service are public by design, and `endpoints.lock` protects the exceptions: `gwc check` then
-    /// reports one that disappears.
+    /// Most paths of the service are public by design, and `endpoints.lock` lists the exceptions. This file is written
+    /// by `gwc lock`, and `gwc check` reports an endpoint of it that disappears.
     pub(crate) GATED_IN_OPEN_WILDCARD { code: "GW204", name: "gated-in-open-wildcard", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 

@@ -28,6 +28,8 @@ declare_rule! {
     /// secret that was committed must be rotated. Therefore the finding cannot be suppressed.
     ///
     /// ## Example
+    /// `krakend` of an upstream is copied to the `extra_config` of its backends. Here it contains the value of
+    /// `client_secret`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -34,7 +34,7 @@ declare_rule! {
     /// { "version": 3, "endpoints": [], "extra_config": { "security/cors": { "allow_origins": [], "allow_credentials": true } } }
     /// ```
     ///
-    /// The same in route files:
+    /// The same in route files, where `krakend` is copied to the `extra_config` of the configuration:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [krakend-ce]

@@ -11,9 +11,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// In a KrakenD configuration, reports a header of `propagate_claims` that `input_headers` does not list: an error.
-    /// In route files, reports an endpoint with `forward: { credentials: false }` if its auth sets headers from claims,
-    /// because `credentials: false` also removes these headers: a warning. It is not reported if the upstream is
-    /// outside the cluster.
+    /// In route files, reports an endpoint with `forward: { credentials: false }` if its auth sets headers from claims:
+    /// a warning. `credentials: false` also removes these headers. An endpoint with an upstream outside the cluster is
+    /// not reported.
     ///
     /// ## Why is this bad?
     /// Without the header, the upstream cannot identify the caller: `GET /billing/invoices` returns `401` or an empty
@@ -21,7 +21,8 @@ declare_rule! {
     /// and `input_headers` decides which headers the backend receives.
     ///
     /// ## Example
-    /// The auth `iam` sets the header `X-User-Id` from the claim `sub`:
+    /// The auth `iam` sets the header `X-User-Id` from the claim `sub`, and `credentials: false` removes it. In the
+    /// KrakenD configuration, `input_headers` does not list it:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, forward: { credentials: false } }

@@ -12,8 +12,9 @@ declare_rule! {
     /// a header of `propagate_claims` or `"*"`.
     ///
     /// ## Why is this bad?
-    /// `qos/http-cache` stores responses by their URL, also those with `Cache-Control: private`. The first caller of
-    /// `GET /me` fills the cache. If the response may be stored, every other caller gets the same profile until it expires.
+    /// `qos/http-cache` stores responses by their URL, also those with `Cache-Control: private`. If the backend answers
+    /// `GET /me` with `Cache-Control: private, max-age=60`, every other caller gets the profile of the first caller for
+    /// 60 seconds.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -11,8 +11,8 @@ declare_rule! {
     /// `"disable_jwk_security": true` is not set.
     ///
     /// ## Why is this bad?
-    /// KrakenD logs one error and starts. Every request of the endpoint then returns `401`, with the right password
-    /// too: if the endpoint issues the tokens, no user can log in.
+    /// KrakenD logs one error and starts. Every request of the endpoint then returns `401`, even with the right
+    /// password. If the endpoint issues the tokens, no user can log in.
     ///
     /// ## Example
     /// ```json,bad,endpoint

@@ -8,8 +8,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports a public endpoint that `public-routes` in `gwc.toml` does not list. The finding is a warning if
-    /// `public-routes` is set, or if at most one in five endpoints is public. Otherwise it is a note. It is always a note
-    /// for an endpoint with `"auth/public": true`.
+    /// `public-routes` is set, or if at most one in five endpoints is public. Otherwise, and for an endpoint with
+    /// `"auth/public": true`, it is a note, for which `gwc check` does not fail.
     ///
     /// ## Why is this bad?
     /// In KrakenD, an endpoint without `auth/validator` is public, and nothing shows whether the block was left out on
@@ -17,7 +17,8 @@ declare_rule! {
     /// and KrakenD reports no error.
     ///
     /// ## Example
-    /// A `krakend.json` in which one endpoint has `auth/validator` and another has not:
+    /// A `krakend.json` in which `/bills` has `auth/validator` and `/plans` has not. `public-routes` is not set, so the
+    /// finding is a note:
     /// ```json,bad
     /// {
     ///   "version": 3,

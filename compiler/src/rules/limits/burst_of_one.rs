@@ -14,8 +14,9 @@ declare_rule! {
     /// ## Why is this bad?
     /// After one request, the bucket is empty until it refills. At `100/min` that takes 600 ms: a page that sends two
     /// requests at once gets `429` for the second. In KrakenD, the default capacity is the rate per second, rounded
-    /// down and at least 1: for 100 per minute it is 1. If the rate per client is below one per second, but the total
-    /// is not, the bucket of a new client starts empty: KrakenD rejects its first request.
+    /// down and at least 1: for 100 per minute it is 1. A rate per client below one per second, beside a total of at
+    /// least one per second, has another effect: the bucket of a new client starts empty, and KrakenD rejects its first
+    /// request.
     ///
     /// ## Example
     /// ```yaml,bad,bare,file=gateway.yaml

@@ -10,9 +10,9 @@ declare_rule! {
     /// A public login admits many attempts per second from one caller.
     ///
     /// ## What it does
-    /// Reports a public endpoint with a login path, such as `/auth`, `/v1/login` or `/oauth`, and a method that writes,
-    /// such as `POST`, if its limit per caller is above 5 requests per second. If it has no limit per caller, its limit
-    /// for all callers together (`total`) must not exceed this rate.
+    /// Checks public endpoints with a login path, such as `/auth`, `/v1/login` or `/oauth`, and a method that writes,
+    /// such as `POST`. Reports one that admits more than 5 requests per second from one caller. Without a limit per
+    /// caller, the limit of all callers together (`total`) is compared, because one caller can use it up.
     ///
     /// ## Why is this bad?
     /// The limit is the speed at which passwords can be guessed. With 100 attempts per second, one address tries 8.6

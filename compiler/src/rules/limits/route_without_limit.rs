@@ -16,8 +16,9 @@ declare_rule! {
     /// that it accepts has a `rate_limit`.
     ///
     /// In route files, the finding is a note if the gateway itself has a limit (`rate_limit` at the top of
-    /// `gateway.yaml`), because the endpoint is then limited by this one. In a KrakenD configuration, one finding lists
-    /// all endpoints. It leaves out an endpoint with a limit that has no effect, which GW350 or GW708 reports.
+    /// `gateway.yaml`): this limit then applies to the endpoint. For a note, `gwc check` does not fail. In a KrakenD
+    /// configuration, one finding lists all endpoints. It leaves out an endpoint with a limit that has no effect, which
+    /// GW350 or GW708 reports.
     ///
     /// ## Why is this bad?
     /// One caller can use the whole capacity of the upstream: a script that requests `GET /billing/invoices` in a loop
@@ -28,7 +29,7 @@ declare_rule! {
     /// the whole gateway. In a KrakenD configuration, KrakenD CE ignores `qos/ratelimit/router` at the root.
     ///
     /// ## Example
-    /// The gateway of this example has a limit, so the finding is a note:
+    /// `rate_limit: none` removes the limit of the endpoint. The gateway itself has a limit, so the finding is a note:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, rate_limit: none }
