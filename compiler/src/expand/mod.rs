@@ -225,7 +225,7 @@ impl<'a> Expander<'a> {
                 |p: &&decl::Path| p.path.span == tail.path.span && p.path.value.segments.is_empty();
             let written = if decl.paths.iter().any(|p| has_root(&p)) { "/**" } else { "/*" };
             let message = format!(
-                "`methods` sets the methods for all paths below the prefix, and `{written}` under `paths` sets them again"
+                "`methods` sets the methods of all paths below the prefix, and `{written}` sets them again"
             );
             self.out.push(
                 codes::CONFLICTING_KEYS

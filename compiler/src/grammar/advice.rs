@@ -78,6 +78,12 @@ pub(super) fn of_text(format: &Format, scalar: &Scalar) -> Option<String> {
         "origin" if text.contains('*') && text.matches('/').count() == 2 => {
             Some("list each origin, such as `https://a1.example.com`, or all subdomains: `https://*.example.com`".to_owned())
         }
+        "method" if text.contains(' ') => {
+            Some("write each method as an item of its own, such as `[GET, POST]`".to_owned())
+        }
+        "duration" if matches!(text, "none" | "off" | "never" | "unlimited") => {
+            Some("remove the key to get its default, or set a duration".to_owned())
+        }
         "methods" if text.is_empty() || text.contains('*') => {
             Some("write one method, or several separated by spaces: `GET POST`".to_owned())
         }
@@ -98,6 +104,9 @@ pub(super) fn of_words(format: &Format) -> Option<&'static str> {
         }
         "store-error" => Some(
             "while the server is not available, `local` counts in each replica, `open` limits nothing, and `closed` returns `503`",
+        ),
+        "listen" => Some(
+            "a port alone accepts connections at all addresses, and `127.0.0.1:8080` at this address only",
         ),
         "window" => Some(
             "`bucket` admits bursts and refills continuously, and `sliding` counts the requests of the last period",
