@@ -5,8 +5,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// With `balance: NAME`, `gwr` first requests the balance of the account from a billing service, and returns `402`
-    /// if the account has no funds. Reports an endpoint with a `balance`, if its `auth` is `public`, or includes an API
-    /// key that the gateway does not verify or an external `check`.
+    /// if the account has no funds. Reports an endpoint with a `balance` if its `auth` includes one of these: `public`,
+    /// an API key that the gateway does not verify, or a `check` by an external service.
     ///
     /// ## Why is this bad?
     /// `gwr` finds the account in the claims of the verified token. Without a token, it knows no account and would

@@ -4,10 +4,10 @@ declare_rule! {
     /// A rate limit counts by a claim or an API key, but the endpoint accepts requests without a verified token or key.
     ///
     /// ## What it does
-    /// Reports an endpoint whose rate limit sets `per: { claim: ... }`, if its `auth` is `public`, or includes an API
-    /// key that the gateway does not verify or an external `check`. Also reports an endpoint whose rate limit sets
-    /// `per: { key: true }`, if its `auth` accepts anything other than API keys that the gateway verifies. The
-    /// `rate_limit` of an `auth` is checked in the same way.
+    /// Reports an endpoint with a rate limit `per: { claim: ... }` if its `auth` includes one of these: `public`, an
+    /// API key that the gateway does not verify, or a `check` by an external service. Also reports an endpoint with a
+    /// rate limit `per: { key: true }` if its `auth` includes anything other than API keys that the gateway verifies.
+    /// The `rate_limit` of an `auth` is checked in the same way.
     ///
     /// ## Why is this bad?
     /// A request without a token has no claim, and a request without a verified key has no key. The gateway cannot tell
@@ -15,6 +15,7 @@ declare_rule! {
     /// for all others, or limit none of them.
     ///
     /// ## Example
+    /// `by-org` counts by the claim `owner`, and `billing` is public:
     /// ```yaml,bad
     /// # file: gateway.yaml
     /// gateway: example

@@ -4,7 +4,7 @@ declare_rule! {
     /// An overlay (`overlays/NAME.yaml`) adds an endpoint.
     ///
     /// ## What it does
-    /// Reports each method and path that exists with the overlay and not without it.
+    /// Reports each method and path that exists only with the overlay.
     ///
     /// ## Why is this bad?
     /// An overlay may only change values for one environment. Reviewers read `endpoints.lock`, a list of all endpoints

@@ -10,6 +10,7 @@ declare_rule! {
     /// The parameter is always empty, so the gateway cannot tell clients apart. KrakenD rejects every request with `429`.
     ///
     /// ## Example
+    /// `by-shop` counts by the parameter `{shop}`, and the path `/billing/*` has none:
     /// ```yaml,bad
     /// # file: gateway.yaml
     /// gateway: example

@@ -5,8 +5,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// `require` accepts only callers with certain claims, such as a role. Reports an endpoint with `require` if its
-    /// `auth` is `public`, or includes an API key that the gateway does not verify or an external `check`. The endpoint
-    /// may inherit `require` from a profile, a service or `defaults`.
+    /// `auth` includes one of these: `public`, an API key that the gateway does not verify, or a `check` by an external
+    /// service. The endpoint may inherit `require` from a profile, a service or `defaults`.
     ///
     /// ## Why is this bad?
     /// Only a verified token, or the record of a verified key, has claims. On a public endpoint, `require` would reject

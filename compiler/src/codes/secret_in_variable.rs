@@ -20,8 +20,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Store the value in a Secret, and refer to it in `gateway.yaml`. The container of the gateway then gets it as an
-    /// environment variable: `deploy: { env: { DB_PASSWORD: { secretRef: { name: ..., key: ... } } } }`.
+    /// Remove the variable, store the value in a Secret, and refer to the Secret in `gateway.yaml`. The container of
+    /// the gateway then gets the value as an environment variable:
+    /// `deploy: { env: { DB_PASSWORD: { secretRef: { name: ..., key: ... } } } }`.
     ///
     /// ## When to ignore
     /// The value is not secret and only its name matches, such as `TOKEN_ISSUER_HOST`.

@@ -7,10 +7,11 @@ declare_rule! {
     /// Reports the first syntax error of the file.
     ///
     /// ## Why is this bad?
-    /// The rest of the file cannot be read. A run without its severities and suppressions could accept what it must
-    /// reject, so every run fails until the file is correct.
+    /// The rest of the file cannot be read. A run without the severities and suppressions of the file could accept what
+    /// it must reject, so every run fails until the file is correct.
     ///
     /// ## Example
+    /// `error` has no quotes:
     /// ```toml,bad
     /// fail-on = error
     /// ```

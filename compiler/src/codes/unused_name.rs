@@ -5,8 +5,8 @@ declare_rule! {
     ///
     /// ## What it does
     /// Reports each definition in `gateway.yaml` that no service, profile or default refers to. Also reports `defaults`
-    /// in a file without services, because they apply only to the services of the same file. Not reported while another
-    /// error may hide a use.
+    /// in a file without services, because it applies only to the services of the same file. If another error may hide
+    /// a use, the definition is not reported.
     ///
     /// ## Why is this bad?
     /// The definition has no effect. Often the name is misspelt: services with `upstream: commerce` do not use the

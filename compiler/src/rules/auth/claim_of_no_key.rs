@@ -19,6 +19,7 @@ declare_rule! {
     /// the upstream never receives `X-User-Id`, because a record has no field `sub`.
     ///
     /// ## Example
+    /// `X-User-Id` is set from the claim `sub`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

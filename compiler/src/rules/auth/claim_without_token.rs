@@ -8,9 +8,9 @@ declare_rule! {
     /// An endpoint uses claims but accepts requests without a verified token.
     ///
     /// ## What it does
-    /// In route files, reports an endpoint that accepts two auths, if one sets headers from claims of a token, and the
-    /// other verifies no token, such as `api_key`: a warning. In a KrakenD configuration, reports `{JWT.claim}` in a
-    /// `url_pattern` if the endpoint has no `auth/validator`: an error.
+    /// In route files, reports an endpoint that accepts two auths: one sets headers from claims of a token, and the
+    /// other verifies no token, such as `api_key`. This is a warning. In a KrakenD configuration, reports `{JWT.claim}`
+    /// in a `url_pattern` if the endpoint has no `auth/validator`. This is an error.
     ///
     /// ## Why is this bad?
     /// Only a verified token has claims. In the route file below, a caller with an API key reaches the upstream without
@@ -19,6 +19,8 @@ declare_rule! {
     /// caller.
     ///
     /// ## Example
+    /// `iam` sets `X-User-Id`, and `key` verifies no token. `accepts_keys: true` declares that the upstream verifies
+    /// keys:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -9,9 +9,9 @@ declare_rule! {
     /// them.
     ///
     /// ## What it does
-    /// Reports an endpoint that requires a credential if its path is below a prefix that something in front of the
-    /// gateway answers. gwc knows such prefixes from `bypass-prefixes` in `gwc.toml`, and from a host table in the same
-    /// run. A host table is a file such as `ingress.json` that maps hosts and path prefixes to backends.
+    /// Reports an endpoint that requires a credential if its path is below a prefix that a proxy or handler in front of
+    /// the gateway answers. gwc knows such prefixes from `bypass-prefixes` in `gwc.toml`, and from a host table in the
+    /// same run. A host table is a file such as `ingress.json` that maps hosts and path prefixes to backends.
     ///
     /// ## Why is this bad?
     /// These requests never reach the endpoint, so no token is checked and no rate limit applies. If a proxy sends

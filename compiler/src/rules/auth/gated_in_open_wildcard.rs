@@ -34,8 +34,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore
-    /// Most paths of the service are public by design, and `endpoints.lock` lists the exceptions. This file is written
-    /// by `gwc lock`, and `gwc check` reports an endpoint of it that disappears.
+    /// Most paths of the service are public by design, and `endpoints.lock`, a list of all endpoints that `gwc lock`
+    /// writes, protects the exceptions: `gwc check` reports one that disappears.
     pub(crate) GATED_IN_OPEN_WILDCARD { code: "GW204", name: "gated-in-open-wildcard", category: Security, severity: Warning, since: "0.1.0", inputs: [RouteFiles, Krakend] }
 }
 

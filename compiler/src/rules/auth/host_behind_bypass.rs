@@ -6,10 +6,10 @@ declare_rule! {
     /// A proxy or handler in front of the gateway answers all requests of one of its hosts.
     ///
     /// ## What it does
-    /// Reports a host of the gateway if something in front answers all requests of this host. gwc knows such hosts from
-    /// `bypass-hosts` in `gwc.toml`, and from a host table in the same run that sends the whole host to another
-    /// backend. A host table is a file such as `ingress.json` that maps hosts and path prefixes to backends. Not
-    /// reported if all endpoints of the gateway are public.
+    /// Reports a host of the gateway if a proxy or handler in front answers all requests of this host. gwc knows such
+    /// hosts from `bypass-hosts` in `gwc.toml`, and from a host table in the same run that sends the whole host to
+    /// another backend. A host table is a file such as `ingress.json` that maps hosts and path prefixes to backends.
+    /// Not reported if all endpoints of the gateway are public.
     ///
     /// ## Why is this bad?
     /// For this host, the gateway checks no credential and applies no rate limit. If a proxy sends `api.example.com`

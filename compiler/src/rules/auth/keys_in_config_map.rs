@@ -18,6 +18,7 @@ declare_rule! {
     /// write access can add a key. Access to Secrets is granted separately, and Secrets can be encrypted at rest.
     ///
     /// ## Example
+    /// The ConfigMap `keys` is mounted at `/keys`, the folder of the key file:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -12,10 +12,10 @@ declare_rule! {
     /// An endpoint reaches the same upstream path as another endpoint that requires a stronger credential.
     ///
     /// ## What it does
-    /// Compares endpoints that can send the same method and path to the same upstream. Reports a public endpoint if
-    /// another one requires a credential. Also reports an endpoint that accepts API keys which the gateway does not
-    /// verify, if another one accepts only credentials that the gateway verifies. A public path that is an exception
-    /// below the wildcard of its own service is not reported.
+    /// Compares endpoints that can send the same method and path to the same upstream. Reports a public endpoint if one
+    /// of the others requires a credential. Also reports an endpoint that accepts API keys which the gateway does not
+    /// verify, if one of the others accepts only credentials that the gateway verifies. A public path that is an
+    /// exception below the wildcard of its own service is not reported.
     ///
     /// ## Why is this bad?
     /// The stricter endpoint protects nothing, because callers can use the other one. In the example,

@@ -56,7 +56,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 out.push(
                     STRIPPED_HEADER
                         .at(span, message)
-                        .help("remove it from the list; to send the value, use a header name that does not begin with `X-Hanzo-` or `X-IAM-` and is no identity header")
+                        .help("remove it from the list; to send the value, use a header name that does not begin with `X-Hanzo-` or `X-IAM-` and is not an identity header")
                         .route(endpoint.route),
                 );
             }

@@ -18,6 +18,7 @@ declare_rule! {
     /// every client.
     ///
     /// ## Example
+    /// The endpoint forwards `X-Tenant`, and `identity.strip` removes it:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// targets: [gwr]

@@ -10,9 +10,9 @@ declare_rule! {
     ///
     /// ## What it does
     /// `identity.strip` lists headers that `gwr`, the runtime of gwc, removes from every request before anything reads
-    /// them. Reports such a header if an auth reads its credential from it, if a rate limit counts by it, or if a
-    /// `check` (an external service that accepts or rejects requests) receives it. For rate limits, a header that an
-    /// auth sets again is not reported.
+    /// them. Reports such a header if an auth takes its credential from it, a rate limit counts by it, or a `check` (an
+    /// external service that accepts or rejects requests) receives it. For rate limits, a header that an auth sets
+    /// again is not reported.
     ///
     /// ## Why is this bad?
     /// The auth finds no credential and returns `401` to every request. A rate limit counts all clients together, so

@@ -17,8 +17,8 @@ declare_rule! {
     /// The gateway then takes the address of a client from the first value of `X-Forwarded-For`, which the client
     /// chooses. If a client sends another value with each request, a rate limit per address never stops it. KrakenD
     /// treats an empty list as not set, and ignores the whole list if one entry is invalid. In both cases it trusts all
-    /// addresses. A configuration without `trusted_proxies` has the same effect in KrakenD; GW309 reports it where a
-    /// limit per address depends on it.
+    /// addresses. A configuration without `trusted_proxies` has the same effect in KrakenD. GW309 reports that for a
+    /// limit per address behind an Ingress.
     ///
     /// ## Example
     /// ```json,bad

@@ -19,6 +19,7 @@ declare_rule! {
     /// new bucket with each request, so the limit never rejects it.
     ///
     /// ## Example
+    /// Clients choose the value of `X-Tenant` (route file) and of `X-Client` (KrakenD configuration):
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -19,6 +19,7 @@ declare_rule! {
     /// million passwords per day.
     ///
     /// ## Example
+    /// `per_ip` admits 100 attempts per second from one address:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { iam: "http://iam.shop.svc.cluster.local:8000" }

@@ -16,7 +16,8 @@ declare_rule! {
     /// example, the file allows 8,000 requests per second for `/billing`, but callers get `429` after 1,000.
     ///
     /// ## Example
-    /// `rate_limit: gateway` makes the first of the two limits that of the gateway:
+    /// `rate_limit: gateway` attaches the limit with the name `gateway` to the whole gateway, and `billing` has the
+    /// limit `bulk`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway

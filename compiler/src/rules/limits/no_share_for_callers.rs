@@ -16,6 +16,7 @@ declare_rule! {
     /// causes all other callers to be rejected.
     ///
     /// ## Example
+    /// `standard` has no rate per caller:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// upstreams: { commerce: "http://commerce.shop.svc.cluster.local:8001" }

@@ -16,6 +16,7 @@ declare_rule! {
     /// second. In KrakenD, a limit without `every` is per second.
     ///
     /// ## Example
+    /// The two limits have the same counts, and the periods `s` and `min`:
     /// ```yaml,bad,bare,file=gateway.yaml
     /// gateway: example
     /// rate_limit: gateway

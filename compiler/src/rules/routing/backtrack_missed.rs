@@ -11,8 +11,8 @@ declare_rule! {
     /// A request matches an endpoint, but KrakenD redirects it to the same URL in an endless loop.
     ///
     /// ## What it does
-    /// Reports an endpoint if another endpoint has fixed segments where this one has a parameter, and has more segments.
-    /// The message names a request that shows it.
+    /// Reports an endpoint with a parameter if another endpoint has a fixed segment at this position, and more
+    /// segments. The message names a request that is redirected.
     ///
     /// ## Why is this bad?
     /// In the example, `GET /users/list` matches only `/{section}/list`. But the router prefers the fixed segment

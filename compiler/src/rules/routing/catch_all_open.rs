@@ -16,6 +16,7 @@ declare_rule! {
     /// `/internal/metrics`, anyone can read it. A misspelt path reaches the upstream instead of returning `404`.
     ///
     /// ## Example
+    /// `at: /` and `methods` together match every path:
     /// ```yaml,bad
     /// services:
     ///   rest: { at: /, upstream: commerce, methods: GET, auth: public }

@@ -13,7 +13,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// With this option, KrakenD resolves `..` in the path before it matches endpoints. In the example, `GET /users/..`
     /// becomes `GET /`, and the credentials and limits of that endpoint apply. A proxy in front that rejects `GET /`
-    /// but forwards `/users/` therefore does not protect it.
+    /// but forwards `/users/` therefore does not protect `GET /`.
     ///
     /// ## Example
     /// ```json,bad

@@ -12,8 +12,8 @@ declare_rule! {
     /// A service accepts every path below its prefix, but not the prefix itself.
     ///
     /// ## What it does
-    /// Reports a service with an endpoint at `/*` below its prefix if no endpoint of the same method matches the
-    /// prefix.
+    /// Reports a service with an endpoint at `/*` below its prefix if no endpoint of the same method matches the prefix
+    /// itself.
     ///
     /// ## Why is this bad?
     /// `methods` declares endpoints at `/*`, which matches one or more segments. `GET /billing/plans` reaches the
