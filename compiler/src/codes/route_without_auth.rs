@@ -19,7 +19,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Use instead
-    /// Set `auth` to the name of an auth, or to `public`:
+    /// Set `auth` to a name that `gateway.yaml` defines under `auth`, or to `public`:
     /// ```yaml,good
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, profile: unstated, auth: public }

@@ -354,7 +354,7 @@ impl<'a> Expander<'a> {
     /// At the profile if one applies, else at the endpoint.
     fn without_auth(&self, method: Method, path: &PathPattern, written: Span) -> Diagnostic {
         let profile = self.service.layer.profile.as_ref().or(self.service.defaults.profile.as_ref());
-        let help = "set `auth` to the name of an auth, or to `public`";
+        let help = "set `auth` to a name that `gateway.yaml` defines under `auth`, or to `public`";
         match profile.map(|profile| &self.resolved.profiles[profile.value].0) {
             Some(name) => codes::ROUTE_WITHOUT_AUTH.at(
                 name.span,

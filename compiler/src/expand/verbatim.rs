@@ -34,7 +34,7 @@ fn is_endpoint(item: &Spanned<Value>, out: &mut Diagnostics) -> bool {
     let mut entries = item.value.as_object().into_iter().flatten();
     let has_path = entries.any(|(key, value)| go::equal_fold(key, "endpoint") && value.is_string());
     if !has_path {
-        let message = "expected an endpoint of KrakenD with `endpoint` and `backend`, found a map whose `endpoint` is missing or not text";
+        let message = "expected an endpoint of KrakenD with `endpoint` and `backend`; `endpoint` is missing or is not text";
         out.push(
             codes::BAD_VALUE
                 .at(item.span, message)

@@ -241,7 +241,11 @@ impl<'a> Checker<'a> {
         let names: Vec<String> = missing.iter().map(|k| format!("`{}`", k.name)).collect();
         let help = match missing.as_slice() {
             [] => return,
-            [key] => format!("add it, for example {} ({})", sample(shape, key), first_sentence(key.doc)),
+            [key] => format!(
+                "add it, for example {} ({})",
+                sample(shape, key),
+                without_example(first_sentence(key.doc))
+            ),
             several => {
                 let samples: Vec<String> = several.iter().map(|key| sample(shape, key)).collect();
                 format!("add them, for example {}", listed(&samples))
@@ -380,6 +384,14 @@ impl<'a> Checker<'a> {
         let is_map = example.as_ref().is_some_and(|example| example.contains('{'));
         let by_example = matches!(kind, Kind::Scalar(_)) || is_map && matches!(kind, Kind::Seq(_));
         if by_example { example.or(general) } else { general.or(example) }
+    }
+}
+
+/// A sentence without the example at its end: the sample is one.
+fn without_example(sentence: String) -> String {
+    match sentence.find(", such as `") {
+        Some(at) if sentence.ends_with('`') => sentence[..at].to_owned(),
+        _ => sentence,
     }
 }
 

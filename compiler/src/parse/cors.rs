@@ -73,7 +73,7 @@ fn methods(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<CorsMethods> {
     let methods: gwc_artifact::Set<Method> = fields.texts("methods").into_iter().filter_map(method).collect();
     if methods.is_empty() {
         let finding = codes::BAD_VALUE.at(span, "`methods` lists no method");
-        out.push(finding.help("list methods, or remove the key: the methods of the path are admitted"));
+        out.push(finding.help("list methods, or remove the key to allow the methods of the path"));
         return None;
     }
     Some(CorsMethods::List(methods))

@@ -56,9 +56,9 @@ pub fn parse(documents: &[Document], out: &mut Diagnostics) -> Decls {
         let root = doc.root.filter(|root| doc.scalar(*root).is_none_or(|s| !s.is_null()));
         let Some(root) = root else {
             out.push(
-                codes::EMPTY_FILE
-                    .at(Span::file_start(doc.file), "the file is empty or has only comments")
-                    .help("add `services` (in `gateway.yaml`: `gateway: NAME`), or remove the file"),
+                codes::EMPTY_FILE.at(Span::file_start(doc.file), "the file is empty").help(
+                    "add `services: ...`; begin `gateway.yaml` with `gateway: NAME`; or remove the file",
+                ),
             );
             continue;
         };

@@ -103,7 +103,9 @@ fn unreachable(
     for other in rules.iter().filter(|rule| rule.span != last.span) {
         finding = finding.related(other.span, "this `ip` applies as well");
     }
-    out.push(finding.help("under `allow`, list a network that every `ip` marked here admits"));
+    out.push(finding.help(
+        "the gateway, the service and the path can each set `ip`: allow a network that all of them admit",
+    ));
 }
 
 fn includes(networks: &[Spanned<Network>], network: &Spanned<Network>) -> bool {

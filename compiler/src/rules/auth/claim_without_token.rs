@@ -80,7 +80,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .severity(Severity::Warning)
-                .help("accept only auths that verify a token, or let the upstream handle the missing headers"),
+                .help("in `auth`, list only auths that verify a token; or let the upstream handle requests without these headers"),
         );
     }
 }

@@ -103,7 +103,7 @@ fn header(subject: &Subject<'_>, expression: &Expression<'_>, name: &str) -> Opt
     if any && reaches {
         let canonical = canonical(name);
         return (canonical != name).then(|| {
-            let why = format!("`input_headers` contains `*`, which names the header `{canonical}`");
+            let why = format!("with `*` in `input_headers`, KrakenD names the header `{canonical}`");
             report(subject, expression, &why, &format!("write `req_headers['{canonical}']`"))
         });
     }

@@ -91,7 +91,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 "origin `{origin}` allows any program on this port of a user's machine to read responses in the browser"
             );
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
-            out.push(finding.help("allow it only in development, in an overlay"));
+            out.push(finding.help("remove it, and allow it only in the overlay of a development environment, such as `overlays/dev.yaml`"));
         }
     }
 }
@@ -107,7 +107,10 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
                 "origin `{origin}` allows any program on this port of a user's machine to read responses in the browser"
             );
             let finding = LOOSE_CORS.at(span, message).severity(Severity::Warning);
-            out.push(finding.help("allow it only in development"));
+            out.push(
+                finding
+                    .help("remove it, and allow it only in the configuration of a development environment"),
+            );
         }
     }
 }

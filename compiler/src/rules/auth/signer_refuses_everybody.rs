@@ -34,13 +34,16 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         let Some(found) = endpoint.config.extra_config.component("auth/signer") else { continue };
         if let Some(why) = validator::signs_nothing(subject.tree, found.value) {
-            let help = match why.message.contains("insecure connection") {
-                true => "use an `https://` URL for `jwk_url`",
-                false => "give the option a value of the right type",
+            let (cause, help) = match why.message.contains("insecure connection") {
+                true => ("KrakenD fetches no keys over plain HTTP", "use an `https://` URL for `jwk_url`"),
+                false => ("this option has the wrong type", "write a value of the type that the note names"),
             };
             out.push(
                 SIGNER_REFUSES_EVERYBODY
-                    .at(subject.span(why.node), "this signer returns `401` for every request")
+                    .at(
+                        subject.span(why.node),
+                        format!("this signer returns `401` for every request: {cause}"),
+                    )
                     .note(format!("KrakenD logs: {}", why.message))
                     .help(help)
                     .route(endpoint.route),

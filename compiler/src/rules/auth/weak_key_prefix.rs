@@ -61,9 +61,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         format!("prefix `{text}` is too short to distinguish keys from other credentials");
                     (message, OWN_PREFIX)
                 }
-                Some(shorter) => {
-                    (format!("prefix `{}` already covers `{text}`", shorter.value), "remove one of them")
-                }
+                Some(shorter) => (
+                    format!(
+                        "prefix `{text}` has no effect: each key with it also begins with `{}`",
+                        shorter.value
+                    ),
+                    "remove it, or replace the shorter prefix by longer ones",
+                ),
                 None => continue,
             };
             out.push(WEAK_KEY_PREFIX.at(prefix.span, message).help(help));

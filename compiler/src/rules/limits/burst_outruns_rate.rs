@@ -50,7 +50,12 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             if seconds > SECONDS && bucket.burst > bucket.rate.count.saturating_mul(PERIODS) {
                 let count = bucket.rate.count;
                 let (key, help) = match context.is_raw() {
-                    true => (capacity, format!("set `{capacity}` to about one period of the rate")),
+                    true => (
+                        capacity,
+                        format!(
+                            "set `{capacity}` to about the number of requests that the rate admits in one period"
+                        ),
+                    ),
                     false => ("burst", format!("set `burst` to {count} or less, or remove it")),
                 };
                 out.push(

@@ -73,7 +73,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .severity(severity(header))
-                .help("count by the address of the client, or by a header that is set from a verified claim"),
+                .help("count by the client address, with `per_ip` in place of `per`; or count by a header that is set from a verified claim"),
         );
     }
 }

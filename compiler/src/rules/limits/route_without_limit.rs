@@ -83,7 +83,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
     };
     let help = match context.is_raw() {
-        true => "add `qos/ratelimit/router` to the `extra_config` of each endpoint",
+        true => {
+            "add `qos/ratelimit/router` to the `extra_config` of each endpoint, such as `{ \"client_max_rate\": 10, \"client_capacity\": 10, \"strategy\": \"ip\" }`"
+        }
         false => "set `rate_limit` to a limit of `rate_limits`, at the endpoint or in its profile",
     };
     let of_one = |endpoint: &Endpoint| format!("`{}` has no rate limit", endpoint.key());

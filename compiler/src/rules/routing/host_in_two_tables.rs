@@ -60,8 +60,8 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     .at(
                         host.name.span,
                         format!(
-                            "host `{name}` is also in `{}`: `https://{name}{}` goes to `{}` here, and to `{}` there",
-                            owner.name, difference.path, difference.here, difference.there
+                            "`https://{name}{}` goes to `{}` in this table, but to `{}` in `{}`",
+                            difference.path, difference.here, difference.there, owner.name
                         ),
                     )
                     .related(first.name.span, "also listed here")

@@ -71,7 +71,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
                     HOST_OF_TWO_GATEWAYS
                         .at(host.span, format!("host `{}` also belongs to the gateway `{owner}`: only one of the two gets its requests", host.value))
                         .related(first, "first listed here")
-                        .help("remove it from one gateway, or declare the services of both in one gateway"),
+                        .help("remove it from `hosts` of one gateway, or declare the services of both in one gateway"),
                 );
             }
         }

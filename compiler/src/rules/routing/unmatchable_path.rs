@@ -36,53 +36,63 @@ declare_rule! {
 pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for endpoint in subject.endpoints() {
         let written = subject.written(&endpoint.config.endpoint);
-        if let Some(problem) = problem(written, &endpoint.config.endpoint) {
+        if let Some((problem, help)) = problem(written, &endpoint.config.endpoint) {
             let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
-            out.push(UNMATCHABLE_PATH.at(span, problem).route(endpoint.route));
+            out.push(UNMATCHABLE_PATH.at(span, problem).help(help).route(endpoint.route));
         }
     }
 }
 
-/// What is wrong with a path: as it is written, and as the router receives it.
-fn problem(written: &str, routed: &str) -> Option<String> {
+/// What is wrong with a path, as it is written and as the router receives it, and what to write instead.
+fn problem(written: &str, routed: &str) -> Option<(String, String)> {
     let path = written.strip_prefix('/').unwrap_or(written);
     let segments = || path.split('/');
     if path.contains('?') {
-        return Some(
-            "a path cannot contain `?`; list forwarded query parameters in `input_query_strings`".into(),
-        );
+        let help = "remove it and what follows, and list forwarded query parameters in `input_query_strings`";
+        return Some(("a path cannot contain `?`".into(), help.into()));
     }
     if written.starts_with(' ') {
-        return Some("the path starts with a space and becomes `/ /...`".into());
+        return Some(("the path starts with a space and becomes `/ /...`".into(), "remove the space".into()));
     }
     if path.chars().any(|c| c.is_control() || c == ' ') {
-        return Some("the path contains a space or a control character".into());
+        return Some(("the path contains a space or a control character".into(), "remove it".into()));
     }
     if segments().any(|s| matches!(s, "." | "..")) || path.contains("//") || written.starts_with("//") {
         let cleaned = gwc_krakend::gin::join("/", routed);
-        return Some(format!("KrakenD normalizes this path and serves `{cleaned}`"));
+        let help = "write the path that clients request, without `.`, `..` and `//`";
+        return Some((format!("KrakenD normalizes this path and serves `{cleaned}`"), help.into()));
     }
     if let Some(encoded) = segments().find(|s| encoded(s)) {
-        return Some(format!(
-            "`{encoded}` never matches: KrakenD decodes request paths before it matches them"
+        return Some((
+            format!("`{encoded}` never matches: KrakenD decodes request paths before it matches them"),
+            "write the decoded character, or a parameter such as `{name}` in place of the segment".into(),
         ));
     }
     if path.contains('\\') {
-        return Some("whether KrakenD accepts a backslash depends on the order of the endpoints".into());
+        return Some((
+            "whether KrakenD accepts a backslash depends on the order of the endpoints".into(),
+            "remove the backslash".into(),
+        ));
     }
+    let parameter = || "write each parameter as a whole segment, such as `/{id}/json`".to_owned();
     let mut names = Vec::new();
     for segment in routed.split('/').filter(|s| s.contains(['{', '}', ':'])) {
         match segment.strip_prefix(':') {
             Some(name) if name.contains(['{', '}', '.']) => {
-                return Some(format!(
-                    "a parameter must be a whole segment: KrakenD names this one `{name}`, so a parameter in `url_pattern` is not replaced"
-                ));
+                let problem = format!(
+                    "KrakenD takes the whole segment as the parameter `{name}`, so a parameter in `url_pattern` is not replaced"
+                );
+                return Some((problem, parameter()));
             }
             Some(name) if names.contains(&name) => {
-                return Some(format!("two parameters have the name `{name}`"));
+                let problem = format!("two parameters have the name `{name}`");
+                return Some((problem, "rename one of them".to_owned()));
             }
             Some(name) => names.push(name),
-            None => return Some(format!("`{segment}` contains no parameter: it is compared as text")),
+            None => {
+                let problem = format!("`{segment}` contains no parameter: it is compared as text");
+                return Some((problem, parameter()));
+            }
         }
     }
     None
