@@ -26,8 +26,7 @@ const fn hint(
     Synonym { shape, words, key, help: Some(help) }
 }
 
-const TOTAL: &str =
-    "write `total: 100/s` for all callers together, or `per_ip: 10/s` for each client address";
+const TOTAL: &str = "rename it to `total` for all callers together, or to `per_ip` for each client address; its value is a rate such as `100/s`";
 
 const ANY_AUDIENCE: &str = "to accept any of several audiences, write a list: `audiences: [shop, admin]`";
 const TOKEN_HEADER: &str = "write only the name of a header, such as `from: [X-Token]`; a map names a cookie: `from: [{ cookie: access_token }]`";
