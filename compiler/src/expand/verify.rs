@@ -236,7 +236,7 @@ fn limit_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 limit.name.value,
                 endpoint.key()
             ),
-            "in the rate limit, set `param` to a parameter of the path; or attach another rate limit",
+            "add the parameter to the path, or attach a rate limit that does not count by it",
         ),
         _ => return,
     };

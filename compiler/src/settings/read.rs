@@ -261,10 +261,17 @@ impl Reader<'_> {
         match (paths, table.get("severity")) {
             (Some(paths), Some(value)) => self.severities(value, Some(&paths)),
             (None, _) => {
-                self.diagnostics.push(WRONG_SETTING.at(span, "`paths` is not set in this `[[override]]`"))
+                let finding = WRONG_SETTING.at(span, "`paths` is not set in this `[[override]]`");
+                self.diagnostics
+                    .push(finding.help("add the files that it applies to, such as `paths = [\"dist/**\"]`"))
             }
             (_, None) => {
-                self.diagnostics.push(WRONG_SETTING.at(span, "`severity` is not set in this `[[override]]`"))
+                let finding = WRONG_SETTING.at(span, "`severity` is not set in this `[[override]]`");
+                self.diagnostics.push(
+                    finding.help(
+                        "add the rules and their severities, such as `severity = { GW301 = \"note\" }`",
+                    ),
+                )
             }
         }
     }
@@ -297,10 +304,11 @@ impl Reader<'_> {
         }
         if !limited {
             let message = "this `[[ignore]]` sets neither `route` nor `paths`";
-            let help = "set one of them, or set the rule to `off` under `[severity]`";
+            let help = "set one of them, such as `paths = [\"dist/**\"]`; to suppress the rule everywhere, set it to `off` under `[severity]`";
             self.diagnostics.push(WRONG_SETTING.at(ignore.span, message).help(help));
         } else if table.get("rule").or(table.get("rules")).is_none() {
-            self.diagnostics.push(WRONG_SETTING.at(ignore.span, "`rule` is not set in this `[[ignore]]`"));
+            let finding = WRONG_SETTING.at(ignore.span, "`rule` is not set in this `[[ignore]]`");
+            self.diagnostics.push(finding.help("add the rule to suppress, such as `rule = \"GW203\"`"));
         } else if usable && !ignore.rules.is_empty() {
             self.settings.ignores.push(ignore);
         }

@@ -120,7 +120,7 @@ fn other_scheme(scheme: &str) -> String {
         }
         broker if BROKERS.contains(&broker) => OTHER_SCHEMES.to_owned(),
         _ => {
-            "use `http://` or `https://`: KrakenD calls no other protocol, also with `disable_host_sanitize`"
+            "use `http://` or `https://`: KrakenD calls no other protocol, even with `disable_host_sanitize`"
                 .to_owned()
         }
     }
