@@ -91,7 +91,13 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
         let Some(span) = fields.key_span(key) else { return };
         let help = match (key, &auth.scheme) {
             ("require", Scheme::External(_)) => "verify callers with `jwt` in place of `check`; or let the service of `check` reject the other callers, and remove `require`".to_owned(),
+            ("headers", Scheme::ApiKey(_)) => {
+                "add `verify: { file: /keys/keys.jsonl }` to `api_key`, or remove `headers`".to_owned()
+            }
             ("require", Scheme::ApiKey(_)) => "add `verify: { file: /keys/keys.jsonl }` to `api_key`; or remove `require` if each holder of a key may call".to_owned(),
+            ("rate_limit_message", scheme) if !matches!(scheme, Scheme::Edge) => {
+                "add `rate_limit`, or remove `rate_limit_message`".to_owned()
+            }
             _ => format!("remove `{key}`"),
         };
         out.push(codes::CONFLICTING_KEYS.at(span, format!("`{key}` {why}")).help(help));

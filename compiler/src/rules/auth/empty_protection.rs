@@ -33,9 +33,13 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(block) = subject.block(name) else { continue };
         if subject.tree.entries(block.value).is_empty() {
             let message = format!("`{name}` is empty and has no effect");
-            out.push(
-                EMPTY_PROTECTION.at(subject.span(block.key), message).help("set its options, or remove it"),
-            );
+            let help = match name {
+                "security/http" => {
+                    "set the options that you need, such as `\"frame_deny\": true`, or remove it"
+                }
+                _ => "list the user agents to reject, such as `\"deny\": [\"MJ12bot\"]`, or remove it",
+            };
+            out.push(EMPTY_PROTECTION.at(subject.span(block.key), message).help(help));
         }
     }
 }

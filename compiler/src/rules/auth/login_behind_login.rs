@@ -62,7 +62,10 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 format!("`{}` requires a credential, and so do all login endpoints of its upstream: no client can log in", first.key()),
             )
             .route(first.key())
-            .help("make the endpoints that issue tokens public");
+            .help(match context.is_raw() {
+                true => "make the endpoints that issue tokens public: remove `auth/validator` from them",
+                false => "set `auth: public` for the endpoints that issue tokens",
+            });
         finding = finding.related(context.place(first), format!("login endpoint `{}`", first.key()));
         out.push(finding);
     }

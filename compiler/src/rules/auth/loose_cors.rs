@@ -82,7 +82,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Origins::List(patterns) = &cors.origins else {
             let finding =
                 LOOSE_CORS.at(span, "any web page may call this gateway").severity(Severity::Warning);
-            out.push(finding.help("in place of `*`, list the origins whose pages may call the gateway"));
+            out.push(finding.help(LIST_THEM));
             continue;
         };
         let origins: Vec<String> = patterns.iter().map(OriginPattern::to_string).collect();
@@ -115,6 +115,8 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     }
 }
 
+const LIST_THEM: &str = "list the origins that may call the gateway, such as `https://app.example.com`";
+
 /// KrakenD treats an empty list as all origins.
 fn any_origin(subject: &Subject<'_>, cors: Block<'_>, origins: &[(&str, NodeId)]) -> Option<Diagnostic> {
     if !origins.is_empty() && origins.iter().all(|(origin, _)| *origin != "*") {
@@ -129,12 +131,7 @@ fn any_origin(subject: &Subject<'_>, cors: Block<'_>, origins: &[(&str, NodeId)]
         _ => (Severity::Warning, "any web page may call this gateway"),
     };
     let span = subject.span(cors.place("allow_origins"));
-    Some(
-        LOOSE_CORS
-            .at(span, message)
-            .severity(severity)
-            .help("under `allow_origins`, list the origins whose pages may call the gateway"),
-    )
+    Some(LOOSE_CORS.at(span, message).severity(severity).help(LIST_THEM))
 }
 
 fn is_local(origin: &str) -> bool {

@@ -78,7 +78,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .severity(severity)
                 .route(key.clone())
                 .note(format!("{gated} of {} endpoints require a credential", endpoints.len()))
-                .help(format!("require a credential, or list `{key}` in `public-routes` of `gwc.toml`")),
+                .help(format!("require a credential with `auth/validator`; if the endpoint is public on purpose, list `{key}` in `public-routes` of `gwc.toml`")),
         );
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 (true, _) => {
                     "use an `https://` URL for `jwk_url`, or set `\"disable_jwk_security\": true` if the network is protected"
                 }
-                (false, _) => "give the option a value of the right type",
+                (false, _) => "write a value of the type that the note names",
             };
             let is_http = block.is_some_and(|block| block.text("jwk_url").starts_with("http://"));
             let message = match why.message.contains("insecure connection") && is_http {

@@ -86,7 +86,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         true => {
             "add `qos/ratelimit/router` to the `extra_config` of each endpoint, such as `{ \"client_max_rate\": 10, \"client_capacity\": 10, \"strategy\": \"ip\" }`"
         }
-        false => "set `rate_limit` to a limit of `rate_limits`, at the endpoint or in its profile",
+        false => {
+            "set `rate_limit` of the endpoint, or of its profile, to a name under `rate_limits` in `gateway.yaml`"
+        }
     };
     let of_one = |endpoint: &Endpoint| format!("`{}` has no rate limit", endpoint.key());
     for mut finding in context.crowd(&ROUTE_WITHOUT_LIMIT, hits, message, of_one) {
