@@ -304,5 +304,5 @@ kinds! {
     /// Logs are written to another place, or have other lines or fields.
     LoggingChanged = "GW899" "logging-changed", Operations, Safe, Same;
     /// Heartbeats, the comment lines that keep a silent stream open, are sent at another interval.
-    HeartbeatChanged = "GW800" "heartbeat-changed", Policies, Safe, Same;
+    HeartbeatChanged = "GW800" "heartbeat-changed", Policies, MayBreak, Same;
 }
