@@ -1,5 +1,6 @@
 //! What to write where a value or a key does not match the grammar.
 
+use super::examples::example;
 use super::shape::{Format, Shape};
 use gwc_syntax::tree::{Kind, Scalar};
 
@@ -147,7 +148,10 @@ const MOST_LISTED: usize = 8;
 /// The keys that a map may have, or the command that prints them.
 pub(super) fn of_keys(shape: &Shape, names: &[String]) -> String {
     match (names, explained(shape)) {
-        ([only], _) => format!("the only key here is {only}"),
+        ([only], _) => match example(shape.name, only.trim_matches('`')) {
+            Some(line) => format!("the only key here is {only}, such as `{line}`"),
+            None => format!("the only key here is {only}"),
+        },
         (names, Some(key)) if names.len() > MOST_LISTED => {
             format!("remove it; run `gwc explain {key}` for the keys of {}", shape.named())
         }

@@ -156,11 +156,17 @@ impl<'a> Checker<'a> {
         let Some(scalar) = self.doc.scalar(node) else { return };
         let number = scalar.text.parse::<i64>().ok().filter(|_| scalar.style == Style::Plain);
         if number.is_none_or(|n| n < min || n > max) {
-            let message = format!(
-                "expected a whole number from {min} to {max} for {what}, found `{}`",
-                shown(&scalar.text)
-            );
-            self.report(codes::BAD_VALUE.at(self.doc.span(node), message));
+            let range = match (min, max) {
+                (i64::MIN, i64::MAX) => "a whole number".to_owned(),
+                (1, 2) => "`1` or `2`".to_owned(),
+                _ => format!("a whole number from {min} to {max}"),
+            };
+            let message = format!("expected {range} for {what}, found `{}`", shown(&scalar.text));
+            let finding = codes::BAD_VALUE.at(self.doc.span(node), message);
+            self.report(match advice::of_number(what) {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
         }
     }
 

@@ -110,7 +110,7 @@ fn passed(name: &str, component: &str, value: &str, place: Place, targets: &[&st
     let targets = targets.iter().map(|target| format!("`{target}`")).collect::<Vec<_>>().join(" or ");
     let place = place.as_str();
     format!(
-        "for {name}, in `gateway.yaml`, list only {targets} under `targets`, and write `krakend: {{ {component}: {value} }}` {place}"
+        "for {name}, write `krakend: {{ {component}: {value} }}` {place}; in `gateway.yaml`, list only {targets} under `targets`"
     )
 }
 
@@ -127,7 +127,7 @@ pub fn readers(component: &str) -> Vec<&'static str> {
 impl Place {
     fn as_str(self) -> &'static str {
         match self {
-            Gateway => "there",
+            Gateway => "at the top level of `gateway.yaml`",
             Upstream => "in the upstream",
             Service => "in the service or the endpoint",
         }

@@ -159,8 +159,9 @@ pub(super) fn unknown_key(
     if let Some(space) = name.chars().next().filter(|first| first.is_whitespace()) {
         // YAML knows the space of ASCII alone: the key is a key of the map outside.
         let code = u32::from(space);
-        return finding
-            .help(format!("replace U+{code:04X} before the key with a space: it is no space in YAML"));
+        return finding.help(format!(
+            "replace U+{code:04X} before the key with a space: it only looks like one in YAML"
+        ));
     }
     if let Some((key, value)) = name.split_once(':')
         && shape.key(key).is_some()
@@ -194,7 +195,10 @@ pub(super) fn unknown_key(
             vec![Edit { span, text: scalar.spelled(near) }],
         ),
         None if language::UPSTREAM.key(name).is_some() => {
-            finding.help(format!("move `{name}` into the upstream, beside `url`"))
+            finding.help(match example(language::UPSTREAM.name, name) {
+                Some(line) => format!("move `{name}` into the upstream, beside `url`, such as `{line}`"),
+                None => format!("move `{name}` into the upstream, beside `url`"),
+            })
         }
         None => {
             let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
@@ -209,7 +213,10 @@ fn moved(name: &str) -> Option<String> {
     let places: Vec<&language::Place> = language::PLACES.iter().filter(has).collect();
     match places.as_slice() {
         [] => None,
-        [only] => Some(format!("move `{name}` {}", only.way)),
+        [only] => Some(match example(only.shape.name, name) {
+            Some(line) => format!("move `{name}` {}, such as `{line}`", only.way),
+            None => format!("move `{name}` {}", only.way),
+        }),
         several => {
             let names: Vec<String> = several.iter().map(|place| place.name.to_owned()).collect();
             Some(format!("move it: `{name}` is a key of {}", listed(&names)))

@@ -181,7 +181,7 @@ pub fn parse_prefix(text: &str) -> Result<PathPattern, String> {
     if path.segments.iter().all(|s| matches!(s, Segment::Literal(_))) {
         return Ok(path);
     }
-    Err("a prefix cannot contain parameters or `*`; write them under `paths`".to_owned())
+    Err("a prefix cannot contain parameters or `*`; write them under `paths`, such as `paths: { \"/{id}\": GET }`".to_owned())
 }
 
 fn parse_segment(part: &str) -> Result<Segment, String> {

@@ -34,9 +34,7 @@ pub fn parse_redis_url(text: &str) -> Result<RedisUrl, String> {
     let (authority, database) = rest.split_once('/').unwrap_or((rest, ""));
     let (user, address) = match authority.rsplit_once('@') {
         Some((user, _)) if user.contains(':') => {
-            return Err(
-                "the password is in plain text: set `password` in its place, such as `{ env: REDIS_PASSWORD }`".to_owned()
-            );
+            return Err("the password is in plain text".to_owned());
         }
         Some((user, address)) => (Some(user), address),
         None => (None, authority),

@@ -30,11 +30,12 @@ impl SyntaxError {
             return say("the bracket is not closed", bracket, "close it");
         }
         if info.starts_with("mismatched bracket") {
-            return say(
-                "the bracket is closed by a bracket of another type",
-                bracket,
-                "close it with the matching bracket",
-            );
+            let help = match text[offset..].chars().next() {
+                Some('[') => "close it with `]`",
+                Some('{') => "close it with `}`",
+                _ => "close it with a bracket of its own type",
+            };
+            return say("the bracket is closed by a bracket of another type", bracket, help);
         }
         if info.contains("recursion limit") {
             let message =

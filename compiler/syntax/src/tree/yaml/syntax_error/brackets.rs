@@ -5,10 +5,11 @@ use super::message::SyntaxError;
 /// The mistake with brackets at which the parser stopped, at a byte offset.
 pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
     if info.starts_with("misplaced bracket") {
+        let (close, open) = if text[offset..].starts_with(']') { (']', '[') } else { ('}', '{') };
         return Some(SyntaxError {
             message: "no bracket is open here".to_owned(),
             token: None,
-            help: Some("remove it, or open the bracket that it closes".to_owned()),
+            help: Some(format!("remove this `{close}`, or write the `{open}` that it closes")),
         });
     }
     let in_brackets = info.contains("while parsing a flow")

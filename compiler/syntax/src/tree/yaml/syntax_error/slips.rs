@@ -49,7 +49,10 @@ fn no_break_space(text: &str, line: (usize, usize)) -> Option<SyntaxError> {
             continue;
         };
         return Some(SyntaxError {
-            message: format!("U+{:04X} is not a space in YAML", u32::from(space)),
+            message: format!(
+                "U+{:04X} looks like a space, but YAML does not read it as one",
+                u32::from(space)
+            ),
             token: Some((start + at, start + at + space.len_utf8())),
             help: Some("replace it with a space".to_owned()),
         });
