@@ -100,10 +100,10 @@ fn added_endpoints(plain: &Gateway, overlaid: &Gateway, overlay: FileId, out: &m
             Some(prefix) => codes::OVERLAY_ADDS_ENDPOINT
                 .at(prefix, message)
                 .related(written, "methods defined here")
-                .help("remove `at` from the overlay, or change it in the route files"),
+                .help("set `at` in the route files, and remove it here: an overlay cannot add endpoints"),
             None => codes::OVERLAY_ADDS_ENDPOINT
                 .at(written, message)
-                .help("define it in the route files; an overlay can only change values"),
+                .help("define it in the route files, and remove it here: an overlay cannot add endpoints"),
         };
         out.push(finding.route(endpoint.key()));
     }

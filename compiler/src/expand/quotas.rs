@@ -47,7 +47,7 @@ fn fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
             rule.at(gateway.span(policy.origin), message)
                 .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
-                .help(format!("{advice}, or set `{key}: none` for this endpoint")),
+                .help(format!("{advice}, or set `{key}: none` for this endpoint, which removes the {key}")),
         );
     }
 }

@@ -55,7 +55,7 @@ fn sink(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<UsageSink> {
             let both = ["file", "http"];
             let message = one_of(&both, if file.is_some() { &both } else { &[] }, "to");
             let finding = codes::CONFLICTING_KEYS.at(fields.key_span("to")?, message);
-            out.push(finding.help("set one of them"));
+            out.push(finding.help(if file.is_some() { "keep one of them" } else { "set one of them" }));
             None
         }
     }

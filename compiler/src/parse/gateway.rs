@@ -134,12 +134,13 @@ fn limit(name: Spanned<String>, fields: &Fields<'_>, out: &mut Diagnostics) -> O
         _ => Window::Bucket,
     };
     if window == Window::Sliding {
-        for burst in burst.iter().chain(&total_burst) {
-            out.push(
-                codes::CONFLICTING_KEYS
-                    .at(burst.span, "a burst has no effect with `window: sliding`, which counts the requests of one period")
-                    .help("remove it, or set `window: bucket`"),
+        for (key, burst) in [("burst", &burst), ("total_burst", &total_burst)] {
+            let Some(burst) = burst else { continue };
+            let message = format!(
+                "`{key}` has no effect with `window: sliding`, which counts the requests of one period"
             );
+            let help = format!("remove `{key}`, or set `window: bucket`");
+            out.push(codes::CONFLICTING_KEYS.at(burst.span, message).help(help));
         }
     }
     let bucket = |rate: Spanned<Rate>, burst: Option<Spanned<u64>>| Bucket {

@@ -119,7 +119,7 @@ fn audiences(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Audiences> {
     };
     if fields.doc.seq(list).is_some_and(<[_]>::is_empty) {
         let finding = codes::BAD_VALUE.at(fields.doc.span(list), "the list of `audiences` is empty");
-        out.push(finding.help("list at least one, or write `audiences: any`"));
+        out.push(finding.help("list at least one, such as `audiences: [shop]`; `audiences: any` accepts tokens for every audience"));
         return None;
     }
     Some(audiences)

@@ -25,7 +25,7 @@ pub(super) fn read(fields: &Fields<'_>, answered: bool, out: &mut Diagnostics) -
                 "name a header of the response, as in `X-User-Id: { header: X-Auth-User }`",
             ),
             false => (
-                "`header` requires `check`: only the response of its service has headers",
+                "`header` requires `check`: this auth reads claims, not headers of a response",
                 "name a claim, such as `{ claim: sub }`; or verify callers with `check` in place of `api_key` or `jwt`",
             ),
         };
@@ -67,7 +67,11 @@ fn computed(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<
     }
     let Some(claim) = fields.text("claim").map(|claim| claim.value) else {
         let message = "this entry of `headers` sets neither `claim` nor `header`";
-        out.push(codes::MISSING_KEY.at(fields.doc.span(entry.value), message).help("add `claim`"));
+        out.push(
+            codes::MISSING_KEY
+                .at(fields.doc.span(entry.value), message)
+                .help("name a claim: `{ claim: sub }`"),
+        );
         return None;
     };
     let ways: Vec<(&str, Entry)> = WAYS.iter().filter_map(|way| Some((*way, fields.get(way)?))).collect();

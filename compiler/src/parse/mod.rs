@@ -126,7 +126,10 @@ pub fn variables(documents: &[Document], out: &mut Diagnostics) -> BTreeMap<Stri
             if looks_secret(name.value) {
                 let finding = codes::SECRET_IN_VARIABLE
                     .at(name.span, format!("variable `{}` looks like a secret, and `gwc build` writes its value in plain text", name.value))
-                    .help("store it in a Secret, and refer to it with `secretRef` under `deploy: { env: ... }`");
+                    .help(format!(
+                        "remove the variable, store the value in a Kubernetes Secret, and pass it to the pods with `deploy: {{ env: {{ {}: {{ secretRef: {{ name: SECRET, key: KEY }} }} }} }}`",
+                        name.value
+                    ));
                 out.push(finding.secret(value.clone().unwrap_or_default()));
             }
             declared.insert(name.value.to_owned(), value);

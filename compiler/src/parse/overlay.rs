@@ -16,7 +16,8 @@ pub fn overlay(mut documents: Vec<Document>, over: &Document, out: &mut Diagnost
     let Some(entries) = over.map(above) else {
         out.push(
             codes::WRONG_TYPE
-                .at(over.span(above), "expected a map with the keys of `gateway.yaml` in an overlay"),
+                .at(over.span(above), "expected a map with keys of `gateway.yaml` in the overlay")
+                .help("write each key with its value, such as `timeout: 5s`, without `-` in front"),
         );
         return documents;
     };

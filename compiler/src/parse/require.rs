@@ -28,9 +28,9 @@ pub(super) fn read(fields: &Fields<'_>, out: &mut Diagnostics) -> Option<Require
     if require.roles.is_none() && require.scopes.is_none() && require.claims.is_empty() {
         let span = fields.key_span("require")?;
         out.push(
-            codes::MISSING_KEY
-                .at(span, "`require` sets none of `roles`, `scopes` and `claims`")
-                .help("add one of them, or remove `require`"),
+            codes::MISSING_KEY.at(span, "`require` sets none of `roles`, `scopes` and `claims`").help(
+                "add one of them, such as `roles: { claim: roles, any: [member] }`, or remove `require`",
+            ),
         );
         return None;
     }
@@ -49,7 +49,7 @@ fn held(fields: &Fields<'_>, name: &str, out: &mut Diagnostics) -> Option<Held> 
         }
         (None, None) => {
             let message = format!("`{name}` sets neither `any` nor `all`");
-            out.push(codes::MISSING_KEY.at(span, message).help("add a list, such as `any: [member]`"));
+            out.push(codes::MISSING_KEY.at(span, message).help("add `any: [member, admin]` if one of them is enough, or `all: [member, admin]` if each is required"));
             return None;
         }
         (any, all) => any.or(all)?,

@@ -17,7 +17,7 @@ pub(super) fn read(fields: &Fields<'_>, key: &str, out: &mut Diagnostics) -> Opt
         let finding = codes::CONFLICTING_KEYS.at(span, one_of(&KEYS, &set, key));
         out.push(match set.is_empty() {
             true => finding.help(format!("refer to the secret, such as `{key}: {{ env: NAME }}`")),
-            false => finding.help("keep one of them, and remove the others"),
+            false => finding.help("keep one of them"),
         });
         return None;
     };

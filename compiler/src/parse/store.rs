@@ -33,7 +33,7 @@ fn kind(span: Span, map: &Fields<'_>, out: &mut Diagnostics) -> Option<StoreKind
             for key in ["timeout", "on_error"] {
                 if let Some(span) = map.key_span(key) {
                     let message = format!("`{key}` has no effect without `redis`");
-                    out.push(codes::CONFLICTING_KEYS.at(span, message).help("remove it"));
+                    out.push(codes::CONFLICTING_KEYS.at(span, message).help(format!("remove `{key}`")));
                 }
             }
             StoreKind::File(file)

@@ -139,7 +139,8 @@ fn tls(map: &Fields<'_>, out: &mut Diagnostics) -> Option<UpstreamTls> {
             let (one, other) = if certificate.is_some() { ("cert", "key") } else { ("key", "cert") };
             let span = map.key_span(one)?;
             let finding = codes::MISSING_KEY.at(span, format!("`{one}` has no effect without `{other}`"));
-            out.push(finding.help(format!("add `{other}`, or remove `{one}`")));
+            let added = if other == "key" { "key: { file: /tls/tls.key }" } else { "cert: /tls/tls.crt" };
+            out.push(finding.help(format!("add `{added}`, or remove `{one}`")));
             return None;
         }
     };

@@ -102,9 +102,8 @@ fn limits(context: &Context<'_>, stripped: &HeaderNames, out: &mut Diagnostics) 
 fn finding(gateway: &Gateway, name: &str, span: Span, message: String) -> Diagnostic {
     let entry = gateway.stripped.iter().find(|entry| HeaderNames::of([entry.value.as_str()]).has(name));
     let finding = STRIPPED_HEADER_READ.at(span, message);
-    let finding = finding.help("use another header, or remove it from `identity.strip`");
-    match entry {
-        Some(entry) => finding.related(entry.span, "removed here"),
-        None => finding,
-    }
+    let Some(entry) = entry else { return finding.help("use another header") };
+    let help =
+        format!("use another header here, or remove `{}` from `identity: {{ strip: ... }}`", entry.value);
+    finding.related(entry.span, "removed here").help(help)
 }
