@@ -81,7 +81,7 @@ fn notes(gateway: &Gateway, rows: &[rows::Row<'_>]) -> Vec<String> {
          `methods: GET POST` at the service, or use the path `/*`",
     );
     let unstated = count(&|row| row.endpoint.credential.value == Credential::Unstated);
-    note(unstated, "#: no credential is configured; they are imported as `public`, as in KrakenD");
+    note(unstated, "#: no credential is configured; imported as `public`, as in KrakenD");
     note(
         count(&|row| row.is_health()),
         "#: the backend is the health endpoint of the gateway; imported as `respond: health`",

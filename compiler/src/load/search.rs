@@ -41,7 +41,9 @@ impl Unrendered {
             0 => String::new(),
             count => format!(" and {count} more"),
         };
-        let message = format!("template `{path}`{others} is not checked before it is rendered");
+        let message = format!(
+            "template `{path}`{others} was not checked: `gwc` checks only what a template renders to"
+        );
         let file = sources.add(display(folder), "");
         Some(codes::NOT_RENDERED.at(Span::file_start(file), message).help(format!("run `{command}`")))
     }

@@ -116,7 +116,9 @@ const TOML: &str = "invalid TOML: ";
 fn toml_syntax(simulation: &Simulation<'_>, span: Span) -> Diagnostic {
     let message = simulation.verdict.message.as_deref().unwrap_or_default();
     let what = message.split_once("': ").map_or(message, |(_, what)| what);
-    UNREADABLE_CONFIG.at(span, format!("{TOML}{what}")).help("correct the syntax at this place")
+    UNREADABLE_CONFIG
+        .at(span, format!("{TOML}{what}"))
+        .help("correct this line, or the lines above if it has no mistake")
 }
 
 /// Nothing is quoted of KrakenD where its words are not known: about a template they depend on its environment.

@@ -37,7 +37,7 @@ const LEVELS: &[&str] = &["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITIC
 
 const LOGGING: &[Key] = &[
     key("level", Word(LEVELS), "minimum level").required().unknown(
-        "KrakenD ignores the whole component: it logs everything at `DEBUG`, without `prefix` and `format`",
+        "KrakenD ignores the whole component and logs everything at `DEBUG`, without `prefix` and `format`",
     ),
     key("stdout", Bool, "writes to standard output").or("false"),
     key("syslog", Bool, "writes to syslog").or("false"),

@@ -105,7 +105,9 @@ fn uncompilable(subject: &Subject<'_>, pattern: &str, node: NodeId) -> Option<Di
         suggest::shown(pattern)
     );
     let finding = UNCOMPILABLE_SCHEMA.at(subject.span(node), message).note(why);
-    Some(finding.help("write the pattern without what RE2 lacks, such as `(?=`, `(?!` and `\\1`"))
+    Some(finding.help(
+        "write the pattern in the syntax of RE2, which KrakenD uses: it has no `(?=`, no `(?!` and no `\\1`",
+    ))
 }
 
 /// The schema with patterns that the compiler here accepts as well: it has another syntax for them than Go.

@@ -41,7 +41,11 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let (message, help) = match &*strategy {
             "header" | "param" if key.is_empty() => {
                 let message = format!("strategy `{strategy}` without `key` rejects every request");
-                (message, "set `key` to the name of the header or parameter")
+                let help = match &*strategy {
+                    "header" => "add `key` with the name of the header, such as `\"key\": \"X-Client-Id\"`",
+                    _ => "add `key` with the name of a parameter of the path",
+                };
+                (message, help)
             }
             "param" if !has(key) => {
                 let message = format!("the path has no parameter `{key}`, so every request is rejected");

@@ -4,6 +4,7 @@ use crate::model::phrases;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::Span;
+use gwc_syntax::value::Rate;
 
 declare_rule! {
     /// A public endpoint limits all callers together but no single caller.
@@ -47,13 +48,14 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             limit.filter(|l| l.client.is_none()).and_then(|l| l.total).map(|total| (total.span, endpoint)),
         );
     }
-    let help = match context.is_raw() {
-        true => {
-            "beside `max_rate`, add a limit per caller, such as `\"client_max_rate\": 10, \"client_capacity\": 10, \"strategy\": \"ip\"`"
-        }
-        false => "add a limit per caller beside `total`, such as `per_ip: 50/s`",
-    };
     for group in context.groups(hits) {
+        let total = group.endpoints[0].limit.and_then(|field| gateway.limit(field.value).total);
+        let Some(total) = total.map(|total| total.rate) else { continue };
+        // Equal limits of a KrakenD configuration are one group, at the place of the first.
+        let label = match (context.is_raw(), group.endpoints.len()) {
+            (true, 2..) => format!("the first of {} equal limits", group.endpoints.len()),
+            _ => String::new(),
+        };
         out.push(
             group
                 .at(
@@ -63,7 +65,28 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         phrases::endpoints(&group.endpoints)
                     ),
                 )
-                .help(help),
+                .label(label)
+                .help(help(context, total)),
         );
+    }
+}
+
+/// A limit per caller below the total.
+fn help(context: &Context<'_>, total: Rate) -> String {
+    let share = (total.count / 5).max(1);
+    match context.is_raw() {
+        true => {
+            let share = if total.count > 10 { 10 } else { share };
+            format!(
+                "beside `max_rate`, add a limit per caller, such as `\"client_max_rate\": {share}, \"client_capacity\": {share}, \"strategy\": \"ip\"`"
+            )
+        }
+        false if total.per_second() > 50.0 => {
+            "add a limit per caller beside `total`, such as `per_ip: 50/s`".to_owned()
+        }
+        false => {
+            let share = Rate { count: share, ..total };
+            format!("add a limit per caller beside `total`, such as `per_ip: {share}`")
+        }
     }
 }

@@ -81,8 +81,7 @@ fn check_method(subject: &Subject<'_>, method: &str, out: &mut Vec<Diagnostic>) 
             continue;
         };
         let added = if is_one_path(&head.parts, &own) { request.clone() } else { head.pattern() };
-        let help =
-            format!("add an endpoint `{added}` with the upstream or the backend that these requests are for");
+        let help = format!("add an endpoint `{added}`, and send its requests to the service that is meant");
         let span = subject.place(&endpoint.config.endpoint, endpoint.config.at);
         let message = format!(
             "`{method} {request}` matches this endpoint, but KrakenD redirects it to the same URL in a loop"

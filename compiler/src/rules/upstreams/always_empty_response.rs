@@ -125,11 +125,11 @@ fn filtered(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
     };
     if let (false, Some(node)) = (backend.target.is_empty(), backend.target.node) {
         let message = format!(
-            "the response is always empty: `is_collection` puts the list of the backend into the field `collection`, and `target` selects the field `{}`, which does not exist then",
+            "the response is always empty: with `is_collection`, the only field is `collection`, but `target` selects the field `{}`",
             *backend.target
         );
         let help = format!(
-            "if the backend returns a list, remove `target`; if it returns an object with the field `{}`, remove `is_collection`, and also `target` if the field is a list",
+            "keep `is_collection` only if the backend returns a list, and `target` only if the field `{}` contains an object",
             *backend.target
         );
         return report(node, message, &help);

@@ -56,8 +56,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let path = group.endpoints[0].backend().map(|b| b.path.value.to_string()).unwrap_or_default();
         let reach = phrases::plural(group.endpoints.len(), "reaches", "reach");
         let list = phrases::endpoints(&group.endpoints);
-        let message =
-            format!("{list} {reach} `{path}`, but internal upstreams serve versioned paths such as `/v1`");
+        let message = format!(
+            "{list} {reach} `{path}`, but services in the cluster have versioned paths such as `/v1` by convention"
+        );
         out.push(group.at(&API_SEGMENT, message).help(match context.is_raw() {
             true => "write the versioned path of the service in `url_pattern`, without `api`",
             false => "set `rewrite_prefix` to the versioned path of the service, without `api`",

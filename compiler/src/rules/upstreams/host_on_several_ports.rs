@@ -61,7 +61,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         ordinary.flat_map(|(upstream, _)| upstream.urls.iter().map(move |url| (upstream, url)))
     {
         let (first, other) = *hosts.entry(&url.value.host).or_insert((url, upstream));
-        if first.value.port != url.value.port {
+        let (old, new) = (first.value.port, url.value.port);
+        if old != new {
             out.push(
                 HOST_ON_SEVERAL_PORTS
                     .at(
@@ -75,7 +76,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                             place("another `host` list", other)
                         ),
                     )
-                    .related(first.span, "other port")
+                    .label(format!("port {new}"))
+                    .related(first.span, format!("port {old}"))
                     .help(match context.is_raw() {
                         true => "write the port that the service listens on in both `host` lists",
                         false => "use one upstream with the port that the service listens on",

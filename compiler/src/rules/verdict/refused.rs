@@ -169,8 +169,8 @@ fn parameter(place: &Place<'_>, finding: Diagnostic, name: &str) -> Diagnostic {
     if query(place).contains(&name) {
         return finding.help(format!(
             "remove `{{{name}}}` from `url_pattern`: KrakenD forwards the query parameter `{name}` of \
-             `input_query_strings` under its own name; to use the value elsewhere, make it a segment of the path of \
-             the endpoint, as in `/{{{name}}}`"
+             `input_query_strings` under its own name; if the backend needs another name, add `/{{{name}}}` to the \
+             path of the endpoint"
         ));
     }
     finding.help(format!("add `{{{name}}}` to the path of the endpoint, or remove it from `url_pattern`"))

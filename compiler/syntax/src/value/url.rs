@@ -35,6 +35,12 @@ impl UpstreamUrl {
         }
     }
 
+    /// The last label of the host, which is the namespace in `orders.shop`.
+    pub fn last_label(&self) -> &str {
+        let host = self.host.trim_end_matches('.');
+        host.rsplit_once('.').map_or(host, |(_, last)| last)
+    }
+
     /// Whether the host is outside the cluster: a name that is not a cluster name, or a public address.
     pub fn is_external(&self) -> bool {
         if let Ok(address) = self.host.parse::<IpAddr>() {

@@ -11,7 +11,7 @@ use gwc_syntax::tree::NodeId;
 
 /// What to do with a name that is like no other. It is not deleted by a fix: its purpose may be a
 /// protection, and the author decides.
-pub(super) const REMOVE: &str = "remove it, or start its name with `@` if it is a comment";
+pub(super) const REMOVE: &str = "correct its name, or remove it; start the name of a comment with `@`";
 
 impl<'a> Walker<'a, '_> {
     /// A key that a plugin may read, unless it looks like a missing key.

@@ -18,9 +18,15 @@ impl Walker<'_, '_> {
         let Some(component) = self.reader(entry, level) else { return false };
         let (option, name) = (entry.name, component.name);
         let is_own = self.levels_of(component).contains(&level);
-        let place = if is_own { "" } else { " of an endpoint" };
+        let place = match level {
+            _ if !is_own => "of an endpoint",
+            Level::Service => "at the top of the file",
+            Level::Endpoint => "of the endpoint",
+            Level::Backend => "of the backend",
+            Level::Agent => "of the agent",
+        };
         let message = format!("`{option}` has no effect here: it is an option of `{name}`");
-        let help = format!("move it into `{name}`, which is a component in the `extra_config`{place}");
+        let help = format!("move it into the component `{name}` in the `extra_config` {place}");
         let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help);
         let finding = match is_own {
             true => self.move_option(finding, entry, map, name),

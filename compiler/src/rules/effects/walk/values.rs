@@ -102,9 +102,15 @@ impl<'a> Walker<'a, '_> {
                 finding.help(format!("set {expected}")).fix(title, Applicability::Unsafe, vec![edit])
             }
             None => match (key.kind, self.value(entry.value)) {
-                (Kind::Texts, Value::Str(text)) => {
-                    let list = serde_json::json!([text]);
-                    finding.help(format!("write a list: `\"{}\": {list}`", key.name))
+                (Kind::Texts, Value::Str(text)) => finding.help(as_list(key.name, text)),
+                (kind, value) => {
+                    let is_quoted = matches!(kind, Kind::Int | Kind::Number | Kind::Bool)
+                        && matches!(value, Value::Str(_));
+                    let quotes = if is_quoted { ", without quotes" } else { "" };
+                    finding.help(match key.doc {
+                        "" => format!("set {expected}{quotes}"),
+                        doc => format!("set {expected}{quotes} (`{}`: {doc})", key.name),
+                    })
                 }
                 _ if key.doc.is_empty() => finding.help(format!("set {expected}")),
                 _ => finding.help(format!("set {expected}; meaning of `{}`: {}", key.name, key.doc)),
@@ -124,8 +130,14 @@ impl<'a> Walker<'a, '_> {
             return;
         }
         let (severity, effect) = match key.unknown {
-            "" => (Severity::Warning, "KrakenD uses the default"),
-            effect => (Severity::Error, effect),
+            "" => (
+                Severity::Warning,
+                match key.default.trim_matches('"') {
+                    "" => "KrakenD uses the default".to_owned(),
+                    default => format!("KrakenD uses the default, `{default}`"),
+                },
+            ),
+            effect => (Severity::Error, effect.to_owned()),
         };
         let near = near_word(text, words);
         let message = format!("unknown value `{text}` for `{}`: {effect}", key.name);
@@ -193,6 +205,11 @@ impl<'a> Walker<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// A text as the only item of a list.
+fn as_list(name: &str, text: &str) -> String {
+    format!("write a list: `\"{name}\": {}`", serde_json::json!([text]))
 }
 
 /// The word that is meant: near, or with the written one as its beginning, as `WARN` of `WARNING`.
