@@ -170,6 +170,11 @@ fn old_names(within: Within) -> Box<dyn Iterator<Item = (&'static str, &'static 
 
 /// The key whose name, or whose former name, is nearest.
 fn nearest(written: &str, keys: &'static [Key], within: Within) -> Option<Near> {
+    // A key in another style, such as `emptyUserAgentIsBot`, has too many other letters to be near.
+    let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+    if let Some(key) = keys.iter().find(|key| plain(key.name) == plain(written)) {
+        return Some(Near { name: key.name, old: None });
+    }
     if let Some(name) = suggest::nearest(written, keys.iter().map(|key| key.name)) {
         return Some(Near { name, old: None });
     }
