@@ -213,7 +213,7 @@ impl<'a> Expander<'a> {
                 self.out.push(
                     codes::NO_ENDPOINTS
                         .at(decl.name.span, format!("service `{}` has no endpoints", decl.name.value))
-                        .help("set `methods` for all paths below the prefix, or list `paths`"),
+                        .help("set `methods: GET` for all paths below the prefix, or list single paths: `paths: { /plans: GET }`"),
                 );
             }
             return false;

@@ -201,7 +201,10 @@ fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                 )
                 .related(gateway.span(endpoint.credential.origin), "credential set here")
                 .route(endpoint.key())
-                .help(format!("{}, or set `require: none` for this endpoint", token_advice(gateway))),
+                .help(format!(
+                    "{}, or set `require: none` for this endpoint, which removes the requirement",
+                    token_advice(gateway)
+                )),
         );
     }
 }

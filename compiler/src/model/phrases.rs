@@ -62,7 +62,7 @@ pub(crate) fn auth(gateway: &Gateway, auth: &Auth) -> String {
 /// How to require a token, with an `auth` that the gateway has.
 pub(crate) fn token_advice(gateway: &Gateway) -> String {
     match gateway.auths.iter().find(|auth| auth.has_claims()) {
-        Some(auth) => format!("require a token with `auth: {}`", auth.name.value),
+        Some(auth) => format!("accept only verified callers with `auth: {}`", auth.name.value),
         None => "declare an `auth` with `jwt` in `gateway.yaml` and set `auth` of the endpoint to its name"
             .to_owned(),
     }

@@ -97,7 +97,7 @@ fn second_gateway(fields: &Fields<'_>, first: &decl::Gateway, out: &mut Diagnost
         codes::CONFLICTING_KEYS
             .at(span, "a second gateway in the same folder")
             .related(first.name.span, "first gateway defined here")
-            .help("move it to a folder of its own, and name the file `gateway.yaml`"),
+            .help("move the second gateway to a folder of its own, into a file with the name `gateway.yaml`"),
     );
 }
 

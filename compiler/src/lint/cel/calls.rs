@@ -44,7 +44,7 @@ fn shown(name: &str) -> &str {
 }
 
 fn no_overload(name: &str, a: &Type, b: &Type) -> String {
-    format!("`{}` does not apply to {a} and {b}", shown(name))
+    format!("`{}` does not apply to `{a}` and `{b}`", shown(name))
 }
 
 fn unary(name: &str, a: &Type) -> Result<Type, String> {

@@ -34,18 +34,18 @@ fn expressions_that_compile_have_no_problem() {
 fn expressions_that_do_not_type_check_are_skipped() {
     for (text, why) in [
         ("resp_data.sequence-2.message == 'pong'", "`.message` on int, which has no fields"),
-        ("int(req_querystring.page[0]) < 'x'", "`<` does not apply to int and string"),
-        ("req_method + 1 == 'GET1'", "`+` does not apply to string and int"),
-        ("req_headers['X-Key'] == 'a'", "`==` does not apply to list of string and string"),
+        ("int(req_querystring.page[0]) < 'x'", "`<` does not apply to `int` and `string`"),
+        ("req_method + 1 == 'GET1'", "`+` does not apply to `string` and `int`"),
+        ("req_headers['X-Key'] == 'a'", "`==` does not apply to `list of string` and `string`"),
         ("req_headers.Accept.contains('json')", "`contains` expects a string, and this is list of string"),
         ("now.getHours() > 8", "`getHours` expects a timestamp, and this is string"),
         ("req_path.lowerAscii() == '/a'", "function `lowerAscii` is not defined"),
         ("JWT.role = 'x' ", ""),
         ("role == 'admin'", "variable `role` is not defined"),
-        ("req_headers['A'].all(v, v > 3)", "`>` does not apply to string and int"),
+        ("req_headers['A'].all(v, v > 3)", "`>` does not apply to `string` and `int`"),
         ("!req_method", "`!` does not apply to string"),
         ("resp_completed && 'a'", "`&&` does not apply to string"),
-        ("resp_metadata_status in ['200']", "`in` does not apply to int and list of string"),
+        ("resp_metadata_status in ['200']", "`in` does not apply to `int` and `list of string`"),
     ] {
         if why.is_empty() {
             assert!(matches!(parse(text), Parsed::SyntaxError), "{text}");

@@ -134,7 +134,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (span, key, text) in own_texts(gateway) {
         out.extend(find_secret(span, key, text, IN_ROUTES).map(|finding| match is_variable(gateway, span) {
             true => finding.help(format!(
-                "rotate it, store the new value in a Secret, and write `{key}: {{ secretRef: {{ name: SECRET, key: KEY }} }}`"
+                "rotate the secret, store the new value in a Kubernetes Secret, and write `{key}: {{ secretRef: {{ name: SECRET, key: KEY }} }}`"
             )),
             false => finding,
         }));
@@ -259,10 +259,9 @@ fn walk(value: &Json, key: &str, found: &mut impl FnMut(&str, &str)) {
 }
 
 /// What to do about a secret, by where it is.
-const IN_KRAKEND: &str =
-    "rotate it, and read the new value from the environment with a template; `gwc explain GW220` shows one";
-const IN_ROUTES: &str = "rotate it, and read the new value from a Secret or the environment, such as with `secretRef` in `deploy: { env: ... }`";
-const IN_MANIFEST: &str = "rotate it, and read the new value from a Secret";
+const IN_KRAKEND: &str = "rotate the secret, and read the new value from the environment with a template; `gwc explain GW220` shows one";
+const IN_ROUTES: &str = "rotate the secret, and read the new value from a Kubernetes Secret or the environment, such as with `secretRef` in `deploy: { env: ... }`";
+const IN_MANIFEST: &str = "rotate the secret, and read the new value from a Kubernetes Secret";
 
 /// The message must never contain the value.
 fn find_secret(span: Span, key: &str, text: &str, help: &str) -> Option<Diagnostic> {

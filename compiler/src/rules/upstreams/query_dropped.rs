@@ -61,7 +61,9 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         format!("`{}` forwards no query parameters", endpoint.key())
     });
     let help = match context.is_raw() {
-        true => "list the parameters in `input_query_strings`, or set `[\"*\"]`",
+        true => {
+            "list the parameters in `input_query_strings`, or forward all of them with `\"input_query_strings\": [\"*\"]`"
+        }
         false => "set `query: all` under `forward`, or list the parameters",
     };
     out.extend(findings.into_iter().map(|finding| finding.help(help)));

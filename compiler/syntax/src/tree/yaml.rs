@@ -111,7 +111,7 @@ impl Reader<'_> {
                     self.out.push(
                         codes::SEVERAL_DOCUMENTS
                             .at(span, "the file contains a second YAML document; only the first is read")
-                            .help("move it to a file of its own"),
+                            .help("move the second document to a file of its own"),
                     );
                     return std::ops::ControlFlow::Break(());
                 }

@@ -93,7 +93,7 @@ impl<'a> Walker<'a, '_> {
         let finding = match component.name {
             "auth/validator" => finding
                 .note("endpoints without their own `auth/validator` accept requests without a token")
-                .help("copy it into the `extra_config` of each endpoint that requires a token"),
+                .help("copy `auth/validator` into the `extra_config` of each endpoint that requires a token"),
             _ => finding.help(format!("move it: it takes effect {}", places(other.levels))),
         };
         self.out.push(finding);
@@ -181,7 +181,7 @@ impl<'a> Walker<'a, '_> {
                     _ => "remove it, or run KrakenD Enterprise".to_owned(),
                 }
             } else {
-                format!("move it: KrakenD CE reads it {}", places(read))
+                format!("move it into an `extra_config` {}, where KrakenD CE reads it", places(read))
             })
         } else if read.is_empty() {
             let reader = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
@@ -198,7 +198,7 @@ impl<'a> Walker<'a, '_> {
         } else {
             let finding = rules::MISPLACED_COMPONENT
                 .at(span, format!("`{name}` has no effect {}", level.place()))
-                .help(format!("move it: it takes effect {}", places(read)));
+                .help(format!("move it into an `extra_config` {}, where it takes effect", places(read)));
             self.move_component(finding, map, entry, level, read)
         };
         self.out.push(finding);
