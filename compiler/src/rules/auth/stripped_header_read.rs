@@ -53,7 +53,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for auth in &gateway.auths {
         for (name, span) in read_by(auth).into_iter().filter(|(name, _)| stripped.has(name)) {
             let message =
-                format!("`{name}` is removed from every request before `{}` reads it", auth.name.value);
+                format!("`{name}` is removed from every request before auth `{}` reads it", auth.name.value);
             out.push(finding(gateway, name, span, message));
         }
     }

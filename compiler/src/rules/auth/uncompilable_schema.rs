@@ -68,8 +68,9 @@ fn no_object(subject: &Subject<'_>, node: NodeId) -> Option<Diagnostic> {
         Value::List(_) => ("a list", "write the schema as an object"),
         _ => return None,
     };
-    let message =
-        format!("expected an object as the schema, found {found}: KrakenD skips it and accepts every body");
+    let message = format!(
+        "expected an object as the schema, found {found}: KrakenD ignores the schema and accepts every body"
+    );
     Some(UNCOMPILABLE_SCHEMA.at(subject.span(node), message).help(help))
 }
 

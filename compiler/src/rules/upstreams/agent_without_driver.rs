@@ -41,12 +41,12 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let (message, help) = if agent.extra_config.component("async/amqp").is_none() {
             (
                 format!("{name} has no driver for a message broker, so it receives no messages"),
-                "add `async/amqp` to its `extra_config`; KrakenD CE has no other driver",
+                "add `async/amqp`, the only driver of KrakenD CE, to the `extra_config` of the agent",
             )
         } else if agent.backend.is_empty() && agent.backend.node.is_some() {
             // A missing list is a missing key, which the walk over the keys reports.
             (
-                format!("{name} has no backend, so its messages reach no service"),
+                format!("{name} has no backend, so the messages that it reads reach no service"),
                 "add a `backend` with a `host` and a `url_pattern`",
             )
         } else {

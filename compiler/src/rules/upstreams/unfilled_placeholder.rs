@@ -81,9 +81,11 @@ fn colon(subject: &Subject<'_>, endpoint: EndpointOf<'_>, backend: &Backend) -> 
     let message =
         format!("KrakenD does not replace `:{name}` in `url_pattern`: the backend receives this text");
     let help = if is_parameter(endpoint, &format!("{{{name}}}")) {
-        format!("write `{{{name}}}`, also in the path of the endpoint")
+        format!("write `{{{name}}}` in `url_pattern`, and also in the path of the endpoint")
     } else {
-        format!("write `{{{name}}}` here and in the path of the endpoint, which has no such parameter")
+        format!(
+            "write `{{{name}}}` in `url_pattern`, and add `{{{name}}}` to the path of the endpoint, which does not have it"
+        )
     };
     let span = subject.place(&backend.url_pattern, backend.at);
     Some(UNFILLED_PLACEHOLDER.at(span, message).help(help).route(endpoint.route))
@@ -118,9 +120,9 @@ fn report(
         let help = if name.starts_with("JWT.") {
             "set `\"propagate_claims\": [[\"CLAIM\", \"HEADER\"]]` in `auth/validator`, and list the header in `input_headers`"
         } else if name.starts_with("resp") {
-            "use it in `url_pattern`, or read the response of the earlier backend with Lua"
+            "use the placeholder in `url_pattern`, or read the response of the earlier backend with Lua"
         } else {
-            "use it in `url_pattern`, or set the value with Lua"
+            "use the placeholder in `url_pattern`, or set the value with Lua"
         };
         out.push(UNFILLED_PLACEHOLDER.at(subject.span(node), message).help(help).route(endpoint.route));
     }

@@ -220,13 +220,18 @@ fn parse_segment(part: &str) -> Result<Segment, String> {
     }
     match part.chars().find(|c| !is_path_char(*c)) {
         None => Ok(Segment::Literal(part.into())),
-        Some(c) => Err(format!("the character `{}` is not allowed in a path", c.escape_default())),
+        Some(c) => Err(format!(
+            "the character `{}` is not allowed in a path; allowed are ASCII letters, digits and `{MARKS}`",
+            c.escape_debug()
+        )),
     }
 }
 
 /// Unreserved and sub-delimiter characters of RFC 3986 that no gateway reads as something else.
+const MARKS: &str = "-._~!$&'()+,=@:";
+
 fn is_path_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "-._~!$&'()+,=@:".contains(c)
+    c.is_ascii_alphanumeric() || MARKS.contains(c)
 }
 
 #[cfg(test)]
