@@ -19,7 +19,7 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let message = "no endpoint is defined, so every request except `/__health` returns `404`";
     let finding = NO_ENDPOINTS.at(place, message).severity(Severity::Warning);
     out.push(finding.help(match at_top {
-        Some(_) => "write `endpoint` and `backend` in an object of a list: `\"endpoints\": [{ \"endpoint\": ..., \"backend\": ... }]`",
+        Some(_) => "write `endpoint` and `backend` in an object of the list `endpoints`: `\"endpoints\": [{ \"endpoint\": ..., \"backend\": ... }]`",
         None => "add the list `endpoints` with an object for each endpoint, such as `\"endpoints\": [{ \"endpoint\": \"/a\", \"backend\": [{ \"host\": [\"http://a:8080\"], \"url_pattern\": \"/a\" }] }]`",
     }));
 }
