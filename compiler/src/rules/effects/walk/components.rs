@@ -181,7 +181,7 @@ impl<'a> Walker<'a, '_> {
                     _ => "remove it, or run KrakenD Enterprise".to_owned(),
                 }
             } else {
-                format!("move it into an `extra_config` {}, where KrakenD CE reads it", places(read))
+                format!("move it into the `extra_config` {}, where KrakenD CE reads it", homes(read))
             })
         } else if read.is_empty() {
             let reader = if component.is_enterprise() { "KrakenD Enterprise" } else { "the Hanzo gateway" };
@@ -198,7 +198,7 @@ impl<'a> Walker<'a, '_> {
         } else {
             let finding = rules::MISPLACED_COMPONENT
                 .at(span, format!("`{name}` has no effect {}", level.place()))
-                .help(format!("move it into an `extra_config` {}, where it takes effect", places(read)));
+                .help(format!("move it into the `extra_config` {}", homes(read)));
             self.move_component(finding, map, entry, level, read)
         };
         self.out.push(finding);
@@ -207,6 +207,17 @@ impl<'a> Walker<'a, '_> {
 
 fn places(levels: &[Level]) -> String {
     levels.iter().map(|level| level.place()).collect::<Vec<_>>().join(" and ")
+}
+
+/// Whose `extra_config` is read.
+fn homes(levels: &[Level]) -> String {
+    let home = |level: &Level| match level {
+        Level::Service => "at the top of the file",
+        Level::Endpoint => "of an endpoint",
+        Level::Backend => "of a backend",
+        Level::Agent => "of an async agent",
+    };
+    levels.iter().map(home).collect::<Vec<_>>().join(" or ")
 }
 
 /// Whether a component reads each of these options, by its present or its former name.
