@@ -70,7 +70,7 @@ fn computed(fields: &Fields<'_>, entry: Entry, out: &mut Diagnostics) -> Option<
         out.push(
             codes::MISSING_KEY
                 .at(fields.doc.span(entry.value), message)
-                .help("name a claim: `{ claim: sub }`"),
+                .help("add `claim`, such as `claim: sub`"),
         );
         return None;
     };

@@ -59,7 +59,7 @@ fn report(subject: &Subject<'_>, expression: &Expression<'_>, why: &str, help: &
 }
 
 fn never_true(subject: &Subject<'_>, expression: &Expression<'_>, found: &str) -> Diagnostic {
-    let why = format!("its value has the type {found}, and KrakenD expects `true`");
+    let why = format!("its value has the type `{found}`, and KrakenD expects `true`");
     report(subject, expression, &why, "compare the value, as in `... == 'a'`")
 }
 

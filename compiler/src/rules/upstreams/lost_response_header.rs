@@ -54,9 +54,8 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         }
         let set = response_headers::set_by_martian(subject, martian.value);
         for (name, node) in set.into_iter().filter(|(name, _)| !is_cached(backend, name)) {
-            let message = format!(
-                "clients do not receive `{name}`: KrakenD drops the headers of each response that it decodes, which is every one without `no-op`"
-            );
+            let message =
+                format!("clients do not receive `{name}`: KrakenD drops the headers of a decoded response");
             let help =
                 "set `output_encoding` to `no-op`, or set the header in a proxy in front of the gateway";
             out.push(LOST_RESPONSE_HEADER.at(subject.span(node), message).help(help).route(endpoint.route));
