@@ -52,7 +52,7 @@ pub(super) static ALL: &[Synonym] = &[
     row("rate limit", &["clientmaxrate", "perclient"], "per_ip"),
     row("rate limit", &["capacity"], "burst"),
     hint("rate limit", &["limit", "rate", "maxrate", "requests", "average"], "total", TOTAL),
-    hint("rate limit", &["peruser", "peraccount", "perkey", "pertoken"], "per", "write `per: { claim: sub, rate: RATE }` to limit each user, or `per: { key: true, rate: RATE }` to limit each API key"),
+    hint("rate limit", &["peruser", "peraccount", "perkey", "pertoken"], "per", "write `per: { claim: sub, rate: RATE }` to limit each user; for API keys, set `key: true` in place of `claim: sub`"),
     hint("per", &["cookie", "session"], "", "remove it: a rate limit cannot count by a cookie, only by `claim`, `header`, `param` or `key`, such as `per: { claim: sub, rate: 10/s }`"),
     hint("per", &["ip", "address", "clientip"], "", "write `per_ip: 10/s` in the rate limit, in place of `per`"),
     row("quota definition", &["limit", "max", "requests"], "count"),

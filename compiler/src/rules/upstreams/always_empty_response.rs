@@ -129,7 +129,7 @@ fn filtered(subject: &Subject<'_>, backend: &Backend) -> Option<Diagnostic> {
             *backend.target
         );
         let help = format!(
-            "keep `is_collection` only if the backend returns a list, and `target` only if the field `{}` contains an object",
+            "keep `is_collection` if the backend returns a list, and `target` only where the field `{}` contains an object",
             *backend.target
         );
         return report(node, message, &help);
