@@ -53,7 +53,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     true => (
                         Severity::Note,
                         format!(
-                            "requests to `{host}` leave the cluster in clear text, unless the last part of the host is the name of a namespace"
+                            "requests to `{host}` leave the cluster in clear text, unless `{}` is the name of a namespace",
+                            url.value.last_label()
                         ),
                     ),
                     false => {

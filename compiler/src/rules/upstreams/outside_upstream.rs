@@ -52,8 +52,8 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             // What leaves in clear text has its own finding, which says the same of such a host.
             let unless = match url.value.may_be_service() {
                 true if !url.value.https => continue,
-                true => ", unless its last part is the name of a namespace",
-                false => "",
+                true => format!(", unless `{}` is the name of a namespace", url.value.last_label()),
+                false => String::new(),
             };
             out.push(
                 OUTSIDE_UPSTREAM

@@ -109,11 +109,9 @@ impl<'a> Walker<'a, '_> {
                     let quotes = if is_quoted { ", without quotes" } else { "" };
                     finding.help(match key.doc {
                         "" => format!("set {expected}{quotes}"),
-                        doc => format!("set {expected}{quotes} (`{}`: {doc})", key.name),
+                        doc => format!("set {expected}{quotes}; meaning of `{}`: {doc}", key.name),
                     })
                 }
-                _ if key.doc.is_empty() => finding.help(format!("set {expected}")),
-                _ => finding.help(format!("set {expected}; meaning of `{}`: {}", key.name, key.doc)),
             },
         });
     }
