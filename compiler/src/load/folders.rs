@@ -187,18 +187,3 @@ fn overlay(
     );
     None
 }
-
-/// What to do about an environment without an overlay, beside the overlays of these names.
-fn way_out(environment: &str, names: &[String]) -> String {
-    if let Some(near) = gwc_syntax::suggest::nearest(environment, names.iter().map(String::as_str)) {
-        return format!("did you mean `--env {near}`?");
-    }
-    let create = format!("create `overlays/{environment}.yaml` next to `{GATEWAY_FILE}`");
-    match names {
-        [] => format!("correct `--env`, or {create}"),
-        names => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            format!("set `--env` to one of {}, or {create}", names.join(", "))
-        }
-    }
-}

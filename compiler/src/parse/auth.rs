@@ -85,23 +85,6 @@ fn key_source(fields: &Fields<'_>) -> Option<Spanned<KeySource>> {
     }
 }
 
-/// What to do about an option that the credential cannot have. To remove a check is the last way: all callers are then
-/// accepted.
-fn instead(scheme: &Scheme, key: &str) -> String {
-    match (scheme, key) {
-        (Scheme::ApiKey(_), "headers" | "require") => format!(
-            "add `verify: {{ file: /keys/keys.jsonl }}` to `api_key`, so that the gateway verifies the keys, or remove `{key}`"
-        ),
-        (Scheme::External(_), "require") => {
-            "let the service of `check` reject such callers, and remove `require`".to_owned()
-        }
-        (Scheme::Jwt(_) | Scheme::ApiKey(_) | Scheme::External(_), "rate_limit_message") => {
-            "add `rate_limit: NAME` to this auth, or remove `rate_limit_message`".to_owned()
-        }
-        _ => format!("remove `{key}`"),
-    }
-}
-
 /// Reports options that the credential cannot have.
 fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
     let mut conflict = |key: &str, why: &str| {
