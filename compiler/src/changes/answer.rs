@@ -94,7 +94,7 @@ pub(super) const DIALECT_CHANGED: Page = page(
 );
 
 pub(super) const HEARTBEAT_CHANGED: Page = page(
-    "The gateway answers every request as before. While a stream is silent, it sends the comment lines more often or less often, which clients ignore. A proxy in front of the gateway may close a stream in which it sees no line for too long.",
-    "Nothing, if the new interval is shorter. If it is longer, as in the example, set `heartbeat` below the idle timeout of every proxy in front of the gateway.",
+    "A proxy in front of the gateway closes a stream that is silent for longer than its idle timeout. If the new interval is longer than that timeout, or there is no heartbeat any more, clients lose their streams. Clients themselves ignore the comment lines.",
+    "If the interval is shorter, nothing. If it is longer, as in the example, or removed, compare it with the idle timeout of every proxy in front of the gateway.",
     Routes("heartbeat: 15s", "heartbeat: 30s"),
 );

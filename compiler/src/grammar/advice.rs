@@ -50,6 +50,11 @@ pub(super) fn of_method(method: &str) -> String {
     format!("write `{method}:` alone, or with settings, such as `{method}: {{ auth: public }}`")
 }
 
+/// What to write for a number that is out of range.
+pub(super) fn of_number(what: &str) -> Option<&'static str> {
+    (what == "`attempts`").then_some("`attempts` includes the first one: for one retry, set `attempts: 2`")
+}
+
 /// Why a text is not valid, where that depends on the key.
 pub(super) fn why(format: &Format, what: &str) -> Option<&'static str> {
     match (format.name, what) {
