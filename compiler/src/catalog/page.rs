@@ -6,7 +6,6 @@
 use super::doc::Doc;
 use super::messages::Messages;
 use super::sections::sections;
-use crate::rules::targets;
 use gwc_syntax::diagnostic::{Rule, Severity};
 
 /// What `gwc explain` prints: the page without its Markdown marks.
@@ -71,7 +70,7 @@ fn severity_meaning(severity: Severity) -> &'static str {
 /// The severity and what it means. Some losses are warnings under the target that runs the gateway.
 fn severity(rule: &Rule) -> String {
     let in_words = |severity: Severity| format!("{} ({})", severity.as_str(), severity_meaning(severity));
-    match targets::is_warning_if_run(rule) {
+    match rule.fails_if_run {
         true => format!(
             "{} for the target that `deploy.runs` sets; {} for another target",
             in_words(Severity::Warning),

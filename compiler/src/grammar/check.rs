@@ -356,7 +356,10 @@ impl<'a> Checker<'a> {
 
     fn wrong_kind(&mut self, node: NodeId, types: &[Type], what: &str) {
         let expected: Vec<String> = types.iter().map(describe).collect();
-        let found = match &self.doc.node(self.doc.follow(node)).kind {
+        let kind = &self.doc.node(self.doc.follow(node)).kind;
+        let secret = secret_in_place_of_reference(kind, types);
+        let found = match kind {
+            Kind::Scalar(_) if secret.is_some() => "the value itself".to_owned(),
             Kind::Scalar(scalar) => describe_scalar(scalar),
             Kind::Seq(_) => "a list".to_owned(),
             _ => "a map".to_owned(),
@@ -368,6 +371,10 @@ impl<'a> Checker<'a> {
         let message = advice::mismatch(&advice::alternatives(&expected), what, &found);
         let help = self.help_of_value(node, types, what, &message);
         let finding = codes::WRONG_TYPE.at(span, message);
+        let finding = match secret {
+            Some(text) => finding.secret(text),
+            None => finding,
+        };
         self.report(match help {
             Some(help) => finding.help(help),
             None => finding,
@@ -390,6 +397,15 @@ impl<'a> Checker<'a> {
         let is_map = example.as_ref().is_some_and(|example| example.contains('{'));
         let by_example = matches!(kind, Kind::Scalar(_)) || is_map && matches!(kind, Kind::Seq(_));
         if by_example { example.or(general) } else { general.or(example) }
+    }
+}
+
+/// The text that is written in place of a reference to a secret: it may be the secret, so no message shows it.
+fn secret_in_place_of_reference(kind: &Kind, types: &[Type]) -> Option<String> {
+    let is_secret = |one: &Type| matches!(one, Type::Record(shape) if shape.name == "secret");
+    match kind {
+        Kind::Scalar(scalar) if types.iter().any(is_secret) => Some(scalar.text.to_string()),
+        _ => None,
     }
 }
 

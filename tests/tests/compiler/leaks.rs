@@ -23,11 +23,26 @@ fn routes() -> String {
     )
 }
 
+/// The secret itself, where a reference to it belongs.
+fn credentials() -> String {
+    format!(
+        "gateway: shop\ntargets: [gwr]\nupstreams: {{ orders: \"http://orders.shop.svc.cluster.local:80\" }}\n\
+         auth: {{ own: {{ jwt: {{ issuer: \"https://id.example.com\", algorithms: [HS256], audiences: any, \
+         secret: {SECRET} }} }} }}\nstore: {{ redis: {{ url: \"redis://redis:6379\", password: {SECRET} }}, \
+         on_error: open }}\n\
+         services:\n  orders: {{ at: /orders, upstream: orders, methods: GET, auth: own }}\n"
+    )
+}
+
 #[test]
 fn no_format_shows_a_secret() {
-    let place = tempfile::tempdir().expect("a folder");
-    let files = [("krakend.json", configuration(), "GW220"), ("gateway.yaml", routes(), "GW431")];
+    let files = [
+        ("krakend.json", configuration(), "GW220"),
+        ("gateway.yaml", routes(), "GW431"),
+        ("credentials.yaml", credentials(), "GW022"),
+    ];
     for (name, text, code) in files {
+        let place = tempfile::tempdir().expect("a folder");
         std::fs::write(place.path().join(name), text).expect("a file can be written");
         for format in ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"]
         {

@@ -25,6 +25,7 @@ fn of(kind: Kind) -> Rule {
         inputs: &[Input::RouteFiles, Input::Krakend],
         suppressible: false,
         convention: false,
+        fails_if_run: false,
         doc: doc.leak(),
     }
 }

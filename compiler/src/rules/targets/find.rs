@@ -14,11 +14,6 @@ pub fn is_waivable(rule: &Rule) -> bool {
     outcomes.into_iter().any(|outcome| matches!(outcome, Outcome::Unprotected(check) if check.rule == rule))
 }
 
-/// Whether findings of a rule are warnings, and no losses, under the target that `deploy.runs` sets.
-pub fn is_warning_if_run(rule: &Rule) -> bool {
-    checks().iter().any(|check| check.rule == rule && check.fails())
-}
-
 /// The findings of the table for some targets and outcomes.
 pub(super) fn findings(
     gateway: &Gateway,
@@ -60,4 +55,16 @@ pub(super) fn checks() -> Vec<&'static Check> {
 fn lacks(target: Target, check: &Check, wanted: fn(&Outcome) -> bool) -> bool {
     let outcomes = TABLE.iter().map(|row| row.outcome(target)).filter(|outcome| wanted(outcome));
     outcomes.filter_map(Outcome::check).any(|found| std::ptr::eq(found, check))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checks;
+
+    #[test]
+    fn a_rule_states_that_its_loss_is_a_warning_under_the_target_that_runs() {
+        for check in checks() {
+            assert_eq!(check.rule.fails_if_run, check.fails(), "{}", check.rule.title());
+        }
+    }
 }

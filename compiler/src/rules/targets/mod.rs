@@ -19,7 +19,7 @@ use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::value::Target;
 
 pub(crate) use advice::takes;
-pub use find::{is_waivable, is_warning_if_run};
+pub use find::is_waivable;
 
 /// Reports what the gateway's targets approximate, drop or cannot do.
 pub fn check(gateway: &Gateway, out: &mut Diagnostics) {

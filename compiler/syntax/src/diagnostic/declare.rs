@@ -9,14 +9,16 @@
 /// }
 /// ```
 ///
-/// `inputs` lists what the rule applies to. `suppressible: false` at the end refuses suppression, and `convention: true`
-/// turns the rule off unless `gwc.toml` sets its severity.
+/// `inputs` lists what the rule applies to. `suppressible: false` at the end refuses suppression, `convention: true`
+/// turns the rule off unless `gwc.toml` sets its severity, and `fails_if_run: true` makes a loss a warning under the target
+/// that runs the gateway.
 #[macro_export]
 macro_rules! declare_rule {
     ($(#[doc = $doc:expr])+ $vis:vis $ident:ident {
         code: $code:literal, name: $name:literal, category: $category:ident, severity: $severity:ident, since: $since:literal,
         inputs: [$($input:ident),+ $(,)?]
-        $(, suppressible: $suppressible:literal)? $(, convention: $convention:literal)? $(,)?
+        $(, suppressible: $suppressible:literal)? $(, convention: $convention:literal)?
+        $(, fails_if_run: $fails_if_run:literal)? $(,)?
     }) => {
         $(#[doc = $doc])+
         $vis static $ident: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
@@ -28,6 +30,7 @@ macro_rules! declare_rule {
             inputs: &[$($crate::diagnostic::Input::$input),+],
             suppressible: true $(&& $suppressible)?,
             convention: false $(|| $convention)?,
+            fails_if_run: false $(|| $fails_if_run)?,
             doc: &[$($doc),+],
         };
     };

@@ -131,6 +131,8 @@ pub struct Rule {
     pub suppressible: bool,
     /// Whether it is a convention of some teams: off unless `gwc.toml` sets its severity.
     pub convention: bool,
+    /// Whether its finding is a warning, and no loss, under the target that `deploy.runs` sets.
+    pub fails_if_run: bool,
     /// The doc comment: summary, why, examples, fix. Lines as written, each with its leading space.
     pub doc: &'static [&'static str],
 }

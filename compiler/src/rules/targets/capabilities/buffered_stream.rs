@@ -44,7 +44,7 @@ declare_rule! {
     ///
     /// ## References
     /// lura v2.14, `router/gin/render.go`.
-    pub(crate) BUFFERED_STREAM { code: "GW721", name: "buffered-stream", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+    pub(crate) BUFFERED_STREAM { code: "GW721", name: "buffered-stream", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles], fails_if_run: true }
 }
 
 pub(super) static CHECK: Check = Check {

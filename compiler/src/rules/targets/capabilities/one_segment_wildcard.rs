@@ -41,7 +41,7 @@ declare_rule! {
     /// ## When to ignore
     /// No client requests a path with more segments. A comment on the line of `runs` suppresses the warning for all
     /// services.
-    pub(crate) ONE_SEGMENT_WILDCARD { code: "GW720", name: "one-segment-wildcard", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+    pub(crate) ONE_SEGMENT_WILDCARD { code: "GW720", name: "one-segment-wildcard", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles], fails_if_run: true }
 }
 
 pub(super) static CHECK: Check = Check {

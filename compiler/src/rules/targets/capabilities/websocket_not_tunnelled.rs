@@ -40,7 +40,7 @@ declare_rule! {
     ///
     /// ## References
     /// KrakenD: `websocket` is a component of the Enterprise edition.
-    pub(crate) WEBSOCKET_NOT_TUNNELLED { code: "GW722", name: "websocket-not-tunnelled", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles] }
+    pub(crate) WEBSOCKET_NOT_TUNNELLED { code: "GW722", name: "websocket-not-tunnelled", category: Compatibility, severity: Loss, since: "0.1.0", inputs: [RouteFiles], fails_if_run: true }
 }
 
 pub(super) static CHECK: Check = Check {
