@@ -10,6 +10,7 @@ mod observe;
 mod property;
 mod random;
 mod reached;
+mod requests;
 mod routers;
 mod upstreams;
 mod widened;
