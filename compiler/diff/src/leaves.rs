@@ -8,7 +8,7 @@ mod leaf;
 
 use std::collections::BTreeMap;
 
-use gwc_artifact::{Gateway, PathPattern, Segment, Upstream};
+use gwc_artifact::{Balance, Gateway, PathPattern, Quota, Segment, Upstream};
 
 use crate::side::{Aspect, Gin, Routing, Side};
 use credentials::check;
@@ -115,37 +115,46 @@ fn of_gateway(side: &Side) -> Leaves {
     ] {
         add_spared(&mut leaves, format!("gateway: {field}"), text, Of::Gateway, Aspect::Policies, reason);
     }
-    for quota in quotas {
-        let of = Of::Quota(quota.name.clone());
-        let name = format!("gateway: quotas.{}", quota.name);
-        add(&mut leaves, name, same(&format!("{quota:?}")), of, Aspect::Policies);
-    }
-    for balance in balances {
-        let of = Of::Balance(balance.name.clone());
-        let name = format!("gateway: balances.{}", balance.name);
-        add(&mut leaves, name, same(&format!("{balance:?}")), of, Aspect::Policies);
-    }
-    add(&mut leaves, "gateway: name".to_owned(), same(name), Of::Idle(NAME), Aspect::Route);
-    if let Routing::Gin(Gin { minor, .. }) = side.routing {
-        // The paths that one of them rejects do not differ: with such a path it does not start.
-        let of = Of::Idle("all releases match paths alike");
-        add(&mut leaves, "gateway: release".to_owned(), same(&minor.to_string()), of, Aspect::Routing);
-    }
-    if !strict_hosts {
-        let text = format!("{:?}", side.gateway.hosts);
-        let of = Of::Idle("requests for any host are answered");
-        add(&mut leaves, "gateway: hosts".to_owned(), same(&text), of, Aspect::Hosts);
-    }
+    metered(quotas, balances, &mut leaves);
+    auth.iter().for_each(|auth| check(auth, &mut leaves));
+    upstreams.iter().for_each(|one| upstream(one, &mut leaves));
     for part in &side.parts {
         let name = format!("gateway: {}", part.name);
         add(&mut leaves, name, same(&part.text), Of::Gateway, Aspect::Parts);
     }
-    auth.iter().for_each(|auth| check(auth, &mut leaves));
-    upstreams.iter().for_each(|one| upstream(one, &mut leaves));
-    for idle in &side.idle {
-        add(&mut leaves, idle.leaf.clone(), same(&idle.text), Of::Idle(idle.reason), Aspect::Route);
-    }
+    add(&mut leaves, "gateway: name".to_owned(), same(name), Of::Idle(NAME), Aspect::Route);
+    idle(side, &mut leaves);
     leaves
+}
+
+fn metered(quotas: &[Quota], balances: &[Balance], leaves: &mut Leaves) {
+    for quota in quotas {
+        let of = Of::Quota(quota.name.clone());
+        let name = format!("gateway: quotas.{}", quota.name);
+        add(leaves, name, same(&format!("{quota:?}")), of, Aspect::Policies);
+    }
+    for balance in balances {
+        let of = Of::Balance(balance.name.clone());
+        let name = format!("gateway: balances.{}", balance.name);
+        add(leaves, name, same(&format!("{balance:?}")), of, Aspect::Policies);
+    }
+}
+
+/// What decides nothing about a request.
+fn idle(side: &Side, leaves: &mut Leaves) {
+    if let Routing::Gin(Gin { minor, .. }) = side.routing {
+        // The paths that one of them rejects do not differ: with such a path it does not start.
+        let of = Of::Idle("all releases match paths alike");
+        add(leaves, "gateway: release".to_owned(), same(&minor.to_string()), of, Aspect::Routing);
+    }
+    if !side.gateway.strict_hosts {
+        let text = format!("{:?}", side.gateway.hosts);
+        let of = Of::Idle("requests for any host are answered");
+        add(leaves, "gateway: hosts".to_owned(), same(&text), of, Aspect::Hosts);
+    }
+    for idle in &side.idle {
+        add(leaves, idle.leaf.clone(), same(&idle.text), Of::Idle(idle.reason), Aspect::Route);
+    }
 }
 
 /// Whose rules choose the endpoint, whatever release it is of.

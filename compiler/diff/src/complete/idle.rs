@@ -1,12 +1,12 @@
 //! Why a value that differs has no effect on requests.
 
-use std::collections::BTreeSet;
+mod auth;
+mod upstream;
 
-use gwc_artifact::{ApiKey, Auth, AuthKind, Backend, Endpoint, Gateway, KeyCheck, Upstream};
+use gwc_artifact::{Backend, Endpoint};
 
-use super::{Proof, is_metered, reaches, requires};
-use crate::checks;
-use crate::leaves::{self, Of, Value};
+use super::{Proof, is_metered, requires};
+use crate::leaves::{Of, Value};
 use crate::side::{Aspect, Side};
 
 impl Proof<'_> {
@@ -28,31 +28,34 @@ impl Proof<'_> {
                 let is_used = |side| self.users(side, |endpoint| is_metered(endpoint, of)).next().is_some();
                 (!is_used(0) && !is_used(1)).then_some("no endpoint uses it")
             }
-            Of::Endpoint(_) => {
-                let endpoints = [0, 1].map(|side| self.endpoint(side, pair[side]));
-                let is_unreachable = |side: usize| {
-                    endpoints[side].is_none_or(|endpoint| is_unanswered(self.sides[side], endpoint))
-                };
-                if is_unreachable(0) && is_unreachable(1) {
-                    return Some("the gateway answers none of its hosts");
-                }
-                if is_one_sided {
-                    return Some("another endpoint decides its requests alike");
-                }
-                let endpoints = [endpoints[0]?, endpoints[1]?];
-                let is_shadowed = |side: usize| {
-                    let index = pair[side].and_then(|value| match value.of {
-                        Of::Endpoint(index) => Some(index),
-                        _ => None,
-                    });
-                    index.is_some_and(|index| self.touched.shadowed[side].contains(&index))
-                };
-                if is_shadowed(0) && is_shadowed(1) {
-                    return Some("other endpoints take all its requests");
-                }
-                idle_endpoint(value.aspect, endpoints)
-            }
+            Of::Endpoint(_) => self.idle_of_endpoint(value.aspect, pair, is_one_sided),
         }
+    }
+
+    fn idle_of_endpoint(
+        &self,
+        aspect: Aspect,
+        pair: [Option<&Value>; 2],
+        is_one_sided: bool,
+    ) -> Option<&'static str> {
+        let endpoints = [0, 1].map(|side| self.endpoint(side, pair[side]));
+        let is_unreachable =
+            |side: usize| endpoints[side].is_none_or(|endpoint| is_unanswered(self.sides[side], endpoint));
+        if is_unreachable(0) && is_unreachable(1) {
+            return Some("the gateway answers none of its hosts");
+        }
+        if is_one_sided {
+            return Some("another endpoint decides its requests alike");
+        }
+        let endpoints = [endpoints[0]?, endpoints[1]?];
+        let is_shadowed = |side: usize| match pair[side]?.of {
+            Of::Endpoint(index) => Some(self.touched.shadowed[side].contains(&index)),
+            _ => None,
+        };
+        if is_shadowed(0) == Some(true) && is_shadowed(1) == Some(true) {
+            return Some("other endpoints take all its requests");
+        }
+        idle_endpoint(aspect, endpoints)
     }
 
     /// Whether endpoints use a value, and no request reaches any of them.
@@ -76,49 +79,6 @@ impl Proof<'_> {
             || endpoint.is_some_and(|endpoint| is_unanswered(self.sides[side], endpoint))
     }
 
-    fn idle_upstream(&self, name: &str, aspect: Aspect, is_one_sided: bool) -> Option<&'static str> {
-        match [0, 1].map(|side| self.callers(side, name).next().is_some()) {
-            [false, false] => return Some("no endpoint uses it"),
-            [true, true] if !is_one_sided => {}
-            _ => return Some("the same hosts under another name"),
-        }
-        match aspect {
-            _ if self.is_renamed(name, aspect) => Some("the same hosts under another name"),
-            Aspect::Check if self.routes(name, sends_keys) != [true, true] => {
-                Some("no endpoint that uses it accepts keys")
-            }
-            // A further call depends on the hosts alone.
-            Aspect::Policies if self.routes(name, |_, _| true) != [true, true] => {
-                Some("only further calls use it, which it does not limit")
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether an upstream has another name on the other side, and what has its name there has another one here: by all that
-    /// an aspect of it is about.
-    fn is_renamed(&self, name: &str, aspect: Aspect) -> bool {
-        let meaning = |one: &Upstream| {
-            let hosts: BTreeSet<String> = one.hosts.iter().map(|host| format!("{host:?}")).collect();
-            let accepts_keys = aspect == Aspect::Check && one.accepts_keys;
-            (hosts, one.external, accepts_keys, one.in_flight.filter(|_| aspect == Aspect::Policies))
-        };
-        let [before, after] = self.sides.map(|side| &side.gateway.upstreams);
-        let has = |one: &[Upstream], other: &[Upstream]| {
-            let named = one.iter().find(|one| one.name == name).map(meaning);
-            named.is_some_and(|named| other.iter().any(|other| meaning(other) == named))
-        };
-        has(before, after) && has(after, before)
-    }
-
-    /// Whether an endpoint that requests reach sends them to an upstream by itself, on each side.
-    fn routes(&self, name: &str, is_such: fn(&Gateway, &Endpoint) -> bool) -> [bool; 2] {
-        [0, 1].map(|side| {
-            let is_one = |one: &Endpoint| reaches(one, name) && is_such(&self.sides[side].gateway, one);
-            self.users(side, is_one).any(|at| !self.is_dead(side, at))
-        })
-    }
-
     fn endpoint(&self, side: usize, value: Option<&Value>) -> Option<&Endpoint> {
         match value?.of {
             Of::Endpoint(index) => self.sides[side].gateway.endpoints.get(index as usize),
@@ -138,75 +98,6 @@ impl Proof<'_> {
             _ => None,
         }
     }
-
-    /// Whether a check of the other side accepts what this one accepts. What both require and mint is compared by the
-    /// endpoints that use them.
-    fn accepts_alike(&self, side: usize, name: &str) -> bool {
-        let meaning = |auth: &Auth| leaves::meaning(&leaves::acceptance(&auth.kind));
-        let [own, other] = [side, 1 - side].map(|side| &self.sides[side].gateway.auth);
-        let one = own.iter().find(|auth| auth.name == name).map(meaning);
-        one.is_some_and(|one| other.iter().any(|auth| meaning(auth) == one))
-    }
-
-    fn idle_auth(&self, name: &str, value: &Value, pair: [Option<&Value>; 2]) -> Option<&'static str> {
-        let is_used = |side: usize| {
-            pair[side].is_some() && self.users(side, |endpoint| requires(endpoint, name)).next().is_some()
-        };
-        if !is_used(0) && !is_used(1) {
-            return Some("no endpoint uses it");
-        }
-        let decides = |side: usize| {
-            let gateway = &self.sides[side].gateway;
-            let is_live =
-                |endpoint: &Endpoint| checks::live(gateway, endpoint).iter().any(|(one, _)| *one == name);
-            self.users(side, is_live).next().is_some()
-        };
-        if !decides(0) && !decides(1) {
-            return Some("another check accepts all that it accepts");
-        }
-        let kind = |side: &Side| {
-            side.gateway.auth.iter().find(|auth| auth.name == *name).map(|auth| leaves::meaning(&auth.kind))
-        };
-        let [before, after] = self.sides.map(kind);
-        let other = |side: &Side, meaning: &String| {
-            side.gateway.auth.iter().any(|auth| leaves::meaning(&auth.kind) == *meaning)
-        };
-        let is_renamed = match (&before, &after) {
-            (Some(_), None) => self.accepts_alike(0, name),
-            (None, Some(_)) => self.accepts_alike(1, name),
-            // Two checks that changed their names.
-            (Some(before), Some(after)) => other(self.sides[1], before) && other(self.sides[0], after),
-            (None, None) => false,
-        };
-        // A check that decides on one side alone: one of the other side does the same there.
-        let is_replaced = decides(0) != decides(1)
-            && [0, 1].into_iter().all(|side| !decides(side) || self.accepts_alike(side, name));
-        match value.aspect {
-            _ if is_renamed || is_replaced => Some("the same check under another name"),
-            Aspect::Headers if pair.iter().all(Option::is_some) => Some("no endpoint forwards these headers"),
-            Aspect::Require => Some("the endpoints that use it require the same"),
-            Aspect::Credential if self.reads_alike(name) => {
-                Some("the checks of its endpoints read the same places in the same order together")
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether a check reads a credential from the same places on both sides, in any order.
-    fn reads_alike(&self, name: &str) -> bool {
-        let sources = |side: &Side| {
-            let auth = side.gateway.auth.iter().find(|auth| auth.name == *name);
-            auth.map(|auth| leaves::sources(&auth.kind))
-        };
-        sources(self.sides[0]) == sources(self.sides[1])
-    }
-}
-
-/// Whether API keys of requests go to the upstream of an endpoint.
-fn sends_keys(gateway: &Gateway, endpoint: &Endpoint) -> bool {
-    let is_of_upstream =
-        |auth: &Auth| matches!(&auth.kind, AuthKind::ApiKey(ApiKey { verify: KeyCheck::Upstream, .. }));
-    gateway.auth.iter().any(|auth| requires(endpoint, &auth.name) && is_of_upstream(auth))
 }
 
 /// Whether the gateway answers none of the hosts of an endpoint.

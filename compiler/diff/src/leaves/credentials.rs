@@ -11,59 +11,14 @@ use crate::side::{Aspect, Side};
 
 pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
     let Auth { name, kind, origins, rate_limit, limit_message } = auth;
-    // What a credential is read from has an aspect of its own: its order may decide nothing.
-    let mut field = |field: &str, text: String, aspect: Aspect| {
+    let fields = match kind {
+        AuthKind::Jwt(jwt) => of_tokens(jwt),
+        AuthKind::ApiKey(key) => of_keys(key),
+        AuthKind::External(check) => of_service(check),
+    };
+    for (field, text, aspect) in fields {
         let meaning = text.to_ascii_lowercase();
         add(leaves, format!("auth {name}: {field}"), (text, meaning), Of::Auth(name.clone()), aspect);
-    };
-    match kind {
-        AuthKind::Jwt(Jwt {
-            issuer,
-            jwks_url,
-            secret,
-            on_error,
-            probe: _,
-            discover,
-            allow_http,
-            algorithms,
-            audiences,
-            sources,
-            leeway,
-            require,
-            headers,
-        }) => {
-            field("issuer", format!("{issuer:?}"), Aspect::Check);
-            field("jwks", format!("{jwks_url} {discover} {}", *discover && *allow_http), Aspect::Check);
-            field("secret", format!("{secret:?}"), Aspect::Check);
-            field("on_error", format!("{on_error:?}"), Aspect::Policies);
-            field("algorithms", format!("{algorithms:?}"), Aspect::Check);
-            field("audiences", format!("{:?}", plain(audiences)), Aspect::Check);
-            field("from", format!("{sources:?}"), Aspect::Credential);
-            field("leeway", format!("{leeway:?}"), Aspect::Check);
-            field("require", format!("{require:?}"), Aspect::Require);
-            field("headers", format!("{headers:?}"), Aspect::Headers);
-        }
-        AuthKind::ApiKey(ApiKey { prefixes, headers, verify }) => {
-            field("prefixes", format!("{prefixes:?}"), Aspect::Check);
-            field("headers", format!("{headers:?}"), Aspect::Credential);
-            match verify {
-                KeyCheck::Upstream => field("verify", "upstream".to_owned(), Aspect::Check),
-                KeyCheck::Gateway(KeyRecords { source, limits, require, headers }) => {
-                    field("verify", format!("{source:?}"), Aspect::Check);
-                    field("limits", format!("{limits:?}"), Aspect::Check);
-                    field("require", format!("{require:?}"), Aspect::Require);
-                    field("minted", format!("{headers:?}"), Aspect::Headers);
-                }
-            }
-        }
-        AuthKind::External(ExternalCheck { url, send, timeout, cache, on_error, headers }) => {
-            field("url", url.clone(), Aspect::Check);
-            field("send", format!("{send:?}"), Aspect::Credential);
-            field("timeout", format!("{timeout:?}"), Aspect::Check);
-            field("cache", format!("{cache:?}"), Aspect::Check);
-            field("on_error", format!("{on_error:?}"), Aspect::Check);
-            field("headers", format!("{headers:?}"), Aspect::Headers);
-        }
     }
     if let AuthKind::Jwt(Jwt { probe, .. }) = kind {
         let (name, idle) = (format!("auth {name}: probe"), Of::Idle("it decides when the process is ready"));
@@ -82,6 +37,69 @@ pub(super) fn check(auth: &Auth, leaves: &mut Leaves) {
         let of = Of::Auth(name.clone());
         add_spared(leaves, format!("auth {name}: {field}"), text, of, aspect, reason);
     }
+}
+
+/// A field with its text. What a credential is read from has an aspect of its own: its order may decide nothing.
+type Field = (&'static str, String, Aspect);
+
+fn of_tokens(jwt: &Jwt) -> Vec<Field> {
+    let Jwt {
+        issuer,
+        jwks_url,
+        secret,
+        on_error,
+        // A leaf without an effect.
+        probe: _,
+        discover,
+        allow_http,
+        algorithms,
+        audiences,
+        sources,
+        leeway,
+        require,
+        headers,
+    } = jwt;
+    vec![
+        ("issuer", format!("{issuer:?}"), Aspect::Check),
+        ("jwks", format!("{jwks_url} {discover} {}", *discover && *allow_http), Aspect::Check),
+        ("secret", format!("{secret:?}"), Aspect::Check),
+        ("on_error", format!("{on_error:?}"), Aspect::Policies),
+        ("algorithms", format!("{algorithms:?}"), Aspect::Check),
+        ("audiences", format!("{:?}", plain(audiences)), Aspect::Check),
+        ("from", format!("{sources:?}"), Aspect::Credential),
+        ("leeway", format!("{leeway:?}"), Aspect::Check),
+        ("require", format!("{require:?}"), Aspect::Require),
+        ("headers", format!("{headers:?}"), Aspect::Headers),
+    ]
+}
+
+fn of_keys(ApiKey { prefixes, headers, verify }: &ApiKey) -> Vec<Field> {
+    let mut fields = vec![
+        ("prefixes", format!("{prefixes:?}"), Aspect::Check),
+        ("headers", format!("{headers:?}"), Aspect::Credential),
+    ];
+    match verify {
+        KeyCheck::Upstream => fields.push(("verify", "upstream".to_owned(), Aspect::Check)),
+        KeyCheck::Gateway(KeyRecords { source, limits, require, headers }) => fields.extend([
+            ("verify", format!("{source:?}"), Aspect::Check),
+            ("limits", format!("{limits:?}"), Aspect::Check),
+            ("require", format!("{require:?}"), Aspect::Require),
+            ("minted", format!("{headers:?}"), Aspect::Headers),
+        ]),
+    }
+    fields
+}
+
+fn of_service(check: &ExternalCheck) -> Vec<Field> {
+    let ExternalCheck { url, send, timeout, cache, on_error, headers } = check;
+    vec![
+        ("url", url.clone(), Aspect::Check),
+        ("send", format!("{send:?}"), Aspect::Credential),
+        ("timeout", format!("{timeout:?}"), Aspect::Check),
+        ("cache", format!("{cache:?}"), Aspect::Check),
+        ("on_error", format!("{on_error:?}"), Aspect::Check),
+        ("headers", format!("{headers:?}"), Aspect::Headers),
+    ]
 }
 
 /// Of one audience, each is one of them.
