@@ -1,6 +1,10 @@
 //! The checks of an endpoint that can decide about a request.
 
-use gwc_artifact::{Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, Text, TokenSource};
+use gwc_artifact::{
+    Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, Requirement, Text, TokenSource,
+};
+
+use crate::compare::implies;
 
 /// A check by name; `None` is outside of the gateway.
 type Named<'g> = (&'g str, Option<&'g Auth>);
@@ -73,14 +77,15 @@ fn replaces(next: &Auth, first: &Auth) -> bool {
     reads_first && hides(next, first) && effects(next) == effects(first)
 }
 
-/// What follows from a check, once it accepts a token: what else is required, what is made of claims, the pages, the limits.
+/// What follows from a check, once it accepts a token: what is made of claims, the pages, the limits. A token that lacks what
+/// the check requires is left to the checks behind it.
 pub(crate) fn effects(auth: &Auth) -> impl PartialEq + use<> {
     let Auth { name: _, kind, origins, rate_limit, limit_message } = auth;
-    let limit = (rate_limit.clone(), limit_message.clone());
-    (kind.requirements().to_vec(), kind.headers().to_vec(), origins.clone(), limit)
+    (kind.headers().to_vec(), origins.clone(), rate_limit.clone(), limit_message.clone())
 }
 
-/// Whether the first of two checks accepts every token that the second accepts.
+/// Whether the first of two checks accepts every token that the second accepts. Without the second one, a token that lacks
+/// what both require gets 403 of the first.
 fn hides(first: &Auth, second: &Auth) -> bool {
     let (AuthKind::Jwt(first), AuthKind::Jwt(second)) = (&first.kind, &second.kind) else { return false };
     let Jwt {
@@ -95,9 +100,10 @@ fn hides(first: &Auth, second: &Auth) -> bool {
         audiences,
         sources,
         leeway,
-        require: _,
+        require,
         headers: _,
     } = second;
+    let is_required = |wanted: &Requirement| require.iter().any(|known| implies(known, wanted));
     let reads = |wanted: &TokenSource| first.sources.iter().any(|source| is_same(source, wanted));
     first.jwks_url == *jwks_url
         && first.secret == *secret
@@ -111,6 +117,7 @@ fn hides(first: &Auth, second: &Auth) -> bool {
         && accepts_all_of(&first.audiences, audiences)
         && sources.iter().all(reads)
         && first.leeway >= *leeway
+        && first.require.iter().all(is_required)
 }
 
 /// Whether two places of a token are one.

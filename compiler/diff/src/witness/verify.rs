@@ -49,8 +49,8 @@ pub(super) enum Mismatch {
     Prefix,
 }
 
-/// Follows the runtime: the checks that read the place decide, in order; what begins as a key is one; a service is asked
-/// last. `page` is the host of the page that the request comes from.
+/// Follows the runtime: the checks that read the place decide, in order; what begins as a key is one; a token that lacks what
+/// a check requires is left to the checks behind it; a service is asked last. `page` is the host of the page that the request comes from.
 pub(super) fn verify<'s>(
     view: &View<'s>,
     place: &Place,
@@ -68,24 +68,30 @@ pub(super) fn verify<'s>(
         let is_service = matches!(check.kind, Some(AuthKind::External(_)));
         (!is_service || is_first(check)) && mismatches(check, place, presented).is_empty()
     };
-    let Some(found) = reading.iter().find(accepts) else {
+    let is_left = |check: &Checked<'s>| {
+        matches!(check.kind, Some(AuthKind::Jwt(_))) && !holds_all_of(check, presented, &[])
+    };
+    let Some(found) = reading.iter().filter(accepts).find(|check| !is_left(check)) else {
         return match service.and_then(|check| check.kind) {
+            _ if reading.iter().any(|check| accepts(&check)) => Verified::Refused("403"),
             Some(AuthKind::External(external)) => Verified::Asked(&external.url),
             _ => Verified::Refused("401"),
         };
     };
-    match holds_all(view, found, presented) && found.auth.is_none_or(|auth| admits(auth, page)) {
+    match holds_all_of(found, presented, &view.plan.require)
+        && found.auth.is_none_or(|auth| admits(auth, page))
+    {
         true => Verified::By(*found),
         false => Verified::Refused("403"),
     }
 }
 
-/// Whether a credential holds what its check and the endpoint require.
-fn holds_all(view: &View<'_>, check: &Checked<'_>, presented: &Presented) -> bool {
+/// Whether a credential holds what its check requires, and an endpoint besides.
+fn holds_all_of(check: &Checked<'_>, presented: &Presented, besides: &[Requirement]) -> bool {
     let of_check = check.kind.map_or(&[][..], AuthKind::requirements);
     let held = if check.kind.is_some_and(AuthKind::has_claims) { presented.holds() } else { &[] };
     let is_held = |one: &Requirement| held.iter().any(|held| implies(held, one));
-    of_check.iter().chain(view.plan.require.iter()).all(is_held)
+    of_check.iter().chain(besides).all(is_held)
 }
 
 fn admits(auth: &Auth, page: Option<&str>) -> bool {

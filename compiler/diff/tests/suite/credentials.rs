@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gwc_artifact::{AuthKind, Credential, Issuer, RateLimit};
+use gwc_artifact::{AuthKind, Credential, Gateway, Issuer, OneOf, RateLimit, Requirement};
 use gwc_diff::{Exposure, Kind};
 
 use crate::build::{gateway, gets, limit};
@@ -44,6 +44,36 @@ fn a_check_that_a_later_one_replaces_is_no_change() {
     let mut limited = three.clone();
     limited.auth[0].rate_limit = RateLimit { total: Some(limit(1, 60, 1)), per_client: None };
     assert!(!complete(&limited, &with(&["any", "keys"])).changes.is_empty());
+}
+
+/// A token that lacks what one check requires may hold what the next one does: who accepts it decides nothing where both make
+/// the same of it.
+#[test]
+fn a_token_that_lacks_what_a_check_requires_is_left_to_the_next_one() {
+    let role =
+        Requirement::Role(OneOf { claim: "roles".to_owned(), values: vec!["admin".to_owned()].into() });
+    let mut before = gateway(gets(&["/a"]));
+    let AuthKind::Jwt(plain) = &before.auth[0].kind else { panic!("a check of tokens") };
+    let strict = gwc_artifact::Jwt { require: vec![role].into(), ..plain.clone() };
+    before.auth.push(gwc_artifact::Auth::new("strict", AuthKind::Jwt(strict)));
+    let with = |names: &[&'static str], before: &Gateway| {
+        let mut one = before.clone();
+        one.endpoints[0].credential = Credential::AnyOf(names.iter().map(|name| (*name).into()).collect());
+        one
+    };
+    let both = with(&["strict", "iam"], &before);
+    for same in [&["iam"][..], &["iam", "strict"]] {
+        assert!(complete(&both, &with(same, &before)).changes.is_empty(), "{same:?}");
+    }
+    let found = complete(&both, &with(&["strict"], &before));
+    let witness = found.changes.iter().find_map(|change| change.witness.as_ref()).expect("a witness");
+    assert!(witness.before.starts_with("to ") && witness.after.starts_with("403"), "{witness:?}");
+    // With a limit of its own the strict check decides about the tokens that it accepts.
+    before.auth[2].rate_limit = RateLimit { total: Some(limit(1, 60, 1)), per_client: None };
+    let limited = with(&["strict", "iam"], &before);
+    assert!(!complete(&limited, &with(&["iam"], &before)).changes.is_empty());
+    let found = complete(&limited, &with(&["iam", "strict"], &before));
+    assert!(!found.changes.is_empty());
 }
 
 /// The first place that any check reads decides, in whatever order a later check reads it and others.

@@ -156,8 +156,14 @@ pub(super) fn verify<'c>(
             }
         };
     }
-    if let Some(auth) = reading.iter().find(|auth| accepts(auth, found)) {
+    // A token that lacks what a check requires is left to the checks behind it.
+    let is_enough = |auth: &&&Auth| auth.kind.requirements().iter().all(|one| holds(one, found));
+    let accepting = || reading.iter().filter(|auth| accepts(auth, found));
+    if let Some(auth) = accepting().find(is_enough) {
         return by(auth, without_keys(auth));
+    }
+    if accepting().next().is_some() {
+        return Verified::Refused("403 claims");
     }
     match service {
         Some((auth, check)) => asked(auth, check, held, found),
