@@ -17,7 +17,7 @@ pub(crate) const ACCEPTED: &str = "a-credential-that-is-accepted";
 /// The secret of all issuers that sign with one; long enough for each hash.
 pub(crate) const SHARED_SECRET: &str = "the secret of an issuer: at least 64 bytes, as HS512 needs them all";
 /// The hosts that random upstreams have.
-const HOSTS: [&str; 4] = ["a.svc", "b.svc", "c.svc", "d.svc"];
+const HOSTS: [&str; 5] = ["a.svc", "b.svc", "c.svc", "d.svc", "third.example"];
 /// So many requests empty no bucket.
 const PLENTY: u64 = 1_000_000;
 
