@@ -8,11 +8,12 @@ use super::entries::{Entry, MAX_MERGED, is_merge, key_text, merged};
 use super::examples::example;
 use super::faults::Faults;
 use super::findings::{
-    bad_text, below_method, describe, describe_scalar, first_sentence, instead, misspells, quotes, subject,
-    unknown_key,
+    bad_text, below_method, brackets, describe, describe_scalar, first_sentence, instead, misspells, quotes,
+    subject, unknown_key,
 };
 use super::format;
 use super::shape::{Format, Key, Shape, Type};
+use super::wrapped;
 use crate::codes;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics};
 use gwc_syntax::source::Span;
@@ -35,6 +36,7 @@ pub fn check(doc: &Document, node: NodeId, ty: &Type, out: &mut Diagnostics) -> 
         faults: Faults::default(),
         found: 0,
         example: None,
+        others: &[],
     };
     checker.value(node, ty, "the file");
     checker.faults
@@ -51,11 +53,13 @@ struct Checker<'a> {
     found: usize,
     /// An example of the key whose value is checked.
     example: Option<&'static str>,
+    /// The types that a text may have in place of its own.
+    others: &'a [Type],
 }
 
 impl<'a> Checker<'a> {
     /// Checks a value. `what` names its place: "`timeout`".
-    fn value(&mut self, node: NodeId, ty: &Type, what: &str) {
+    fn value(&mut self, node: NodeId, ty: &'a Type, what: &str) {
         let before = self.found;
         self.fit(node, ty, what);
         if self.found > before {
@@ -68,7 +72,7 @@ impl<'a> Checker<'a> {
         self.out.push(finding);
     }
 
-    fn fit(&mut self, node: NodeId, ty: &Type, what: &str) {
+    fn fit(&mut self, node: NodeId, ty: &'a Type, what: &str) {
         if self.left == 0 {
             return;
         }
@@ -90,15 +94,21 @@ impl<'a> Checker<'a> {
             (_, Kind::Bad) => self.found += 1,
             (Type::Any, _) => self.passed(node),
             (Type::Either(types), kind) => match types.iter().find(|t| fits(t, kind)) {
-                Some(ty) => self.value_of(node, ty, what),
+                Some(ty) => {
+                    self.others = types;
+                    self.value_of(node, ty, what);
+                }
                 None => self.wrong_kind(node, types, what),
             },
-            (ty, kind) if fits(ty, kind) => self.value_of(node, ty, what),
+            (ty, kind) if fits(ty, kind) => {
+                self.others = &[];
+                self.value_of(node, ty, what);
+            }
             (ty, _) => self.wrong_kind(node, std::slice::from_ref(ty), what),
         }
     }
 
-    fn value_of(&mut self, node: NodeId, ty: &Type, what: &str) {
+    fn value_of(&mut self, node: NodeId, ty: &'a Type, what: &str) {
         let doc = self.doc;
         match ty {
             Type::Text(format) => self.text(node, format, what),
@@ -148,7 +158,32 @@ impl<'a> Checker<'a> {
         }
         if let Err(fault) = (format.check)(&scalar.text) {
             let finding = bad_text(scalar, span, format, fault, what);
-            self.report(finding);
+            let help = match finding.help {
+                Some(_) => None,
+                None => self.instead_of_text(scalar, what),
+            };
+            self.report(match help {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+        }
+    }
+
+    /// How to write a text as a list or a map, where its key may have one of them too. The text may be a wrong word as well, so
+    /// that no edit is offered.
+    fn instead_of_text(&self, scalar: &Scalar, what: &str) -> Option<String> {
+        let list = wrapped::in_list(scalar, self.others, what);
+        let list = list.map(|help| format!("for a list with one item, {help}"));
+        list.or_else(|| wrapped::in_map(scalar, self.others, what))
+    }
+
+    /// Offers to write a single value as the only item of a list.
+    fn in_brackets(&self, finding: Diagnostic, node: NodeId, help: String) -> Diagnostic {
+        let span = self.doc.span(node);
+        let finding = finding.help(help.clone());
+        match self.doc.scalar(node).is_some_and(|scalar| scalar.style == Style::Block) {
+            true => finding,
+            false => finding.fix(help, Applicability::Safe, brackets(span)),
         }
     }
 
@@ -170,7 +205,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn map(&mut self, node: NodeId, key: &Format, value: &Type) {
+    fn map(&mut self, node: NodeId, key: &'static Format, value: &'a Type) {
         self.duplicates(node);
         for entry in self.entries(node) {
             let Some(name) = self.key(entry.key) else { continue };
@@ -369,12 +404,17 @@ impl<'a> Checker<'a> {
             _ => self.doc.span(node),
         };
         let message = advice::mismatch(&advice::alternatives(&expected), what, &found);
-        let help = self.help_of_value(node, types, what, &message);
         let finding = codes::WRONG_TYPE.at(span, message);
         let finding = match secret {
             Some(text) => finding.secret(text),
             None => finding,
         };
+        let single = self.doc.scalar(node).filter(|scalar| !scalar.is_null());
+        if let Some(help) = single.and_then(|scalar| wrapped::in_list(scalar, types, what)) {
+            let finding = self.in_brackets(finding, node, help);
+            return self.report(finding);
+        }
+        let help = self.help_of_value(node, types, what, &finding.message);
         self.report(match help {
             Some(help) => finding.help(help),
             None => finding,
@@ -384,6 +424,11 @@ impl<'a> Checker<'a> {
     fn help_of_value(&self, node: NodeId, types: &[Type], what: &str, message: &str) -> Option<String> {
         let kind = &self.doc.node(self.doc.follow(node)).kind;
         if let Some(help) = advice::of_value(what, kind) {
+            return Some(help);
+        }
+        if let Kind::Scalar(scalar) = kind
+            && let Some(help) = wrapped::in_map(scalar, types, what)
+        {
             return Some(help);
         }
         if gwc_syntax::value::parse_method(what.trim_matches('`')).is_ok() {

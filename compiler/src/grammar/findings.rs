@@ -46,6 +46,9 @@ pub(super) fn instead(kind: &Kind, types: &[Type]) -> Option<String> {
     let are_maps = types.iter().all(|ty| matches!(ty, Type::Map { .. } | Type::Record(_)));
     let are_single = types.iter().all(|ty| matches!(ty, Type::Text(_) | Type::Integer { .. } | Type::Bool));
     match (kind, types) {
+        (Kind::Seq(items), _) if are_maps && items.is_empty() => {
+            Some("add an entry, or remove the key".to_owned())
+        }
         (Kind::Seq(_), _) if are_maps => {
             Some("write a map of entries `NAME: VALUE`, without `[ ]` and `-`".to_owned())
         }
@@ -70,6 +73,12 @@ pub(super) fn instead(kind: &Kind, types: &[Type]) -> Option<String> {
 pub(super) fn quotes(span: Span) -> Vec<Edit> {
     let quote = |at: usize| Edit { span: span.slice(at, at), text: "\"".to_owned() };
     vec![quote(0), quote(span.len())]
+}
+
+/// Edits that make a value the only item of a list.
+pub(super) fn brackets(span: Span) -> Vec<Edit> {
+    let put = |at: usize, text: &str| Edit { span: span.slice(at, at), text: text.to_owned() };
+    vec![put(0, "["), put(span.len(), "]")]
 }
 
 pub(super) fn bad_text(scalar: &Scalar, span: Span, format: &Format, fault: Fault, what: &str) -> Diagnostic {

@@ -20,6 +20,7 @@ pub mod resource;
 pub mod resource_schema;
 mod shape;
 mod synonyms;
+mod wrapped;
 
 pub use check::check;
 pub use entries::{Entry, entries};
