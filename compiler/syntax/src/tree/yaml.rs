@@ -9,7 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle};
 
 use super::{Comment, Document, Kind, MapEntry, NodeId, Scalar, Style};
 use crate::codes;
-use crate::diagnostic::{Applicability, Diagnostics, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use crate::source::{FileId, SourceMap, Span};
 
 /// Reads a YAML file into a tree. Always returns one; what is wrong with it is in `out`.
@@ -67,6 +67,28 @@ fn read(sources: &SourceMap, file: FileId, several: bool, out: &mut Diagnostics)
     let mut documents = reader.before;
     documents.push(reader.doc);
     documents
+}
+
+/// An alias without its anchor. Where it cannot be meant as one, it is text that begins with `*` and has no quotes: a key,
+/// or a wildcard such as `*.example.com`.
+fn unknown_alias(name: &str, span: Span) -> Diagnostic {
+    let (text, is_key) = match name.strip_suffix(':') {
+        Some(key) => (key, true),
+        None => (name, false),
+    };
+    if !is_key && text.starts_with(char::is_alphanumeric) {
+        let message = format!("alias `*{name}` has no anchor `&{name}` above it");
+        let help =
+            format!("write `&{name}` before the value to repeat, above this line; or correct the name");
+        return codes::UNKNOWN_ALIAS.at(span, message).help(help);
+    }
+    let what = if is_key { "the key " } else { "" };
+    let message = format!("{what}`*{text}` needs quotes: without them, `*` begins an alias in YAML");
+    let help = match is_key {
+        true => syntax_error::quoted_star_key(text),
+        false => format!("put it in quotes: `\"*{text}\"`"),
+    };
+    codes::UNKNOWN_ALIAS.at(span, message).help(help)
 }
 
 /// A collection that has not ended yet.
@@ -134,15 +156,7 @@ impl Reader<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.end(span.end),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::UnresolvedAlias(name) => {
-                // A wildcard, such as `*.example.com`, is text that has to be in quotes.
-                let help = match name.starts_with(|c: char| c.is_alphanumeric()) {
-                    true => format!(
-                        "write `&{name}` before the value to repeat, above this line; or correct the name"
-                    ),
-                    false => format!("put the text in quotes: `\"*{name}\"`"),
-                };
-                let message = format!("alias `*{name}` has no anchor `&{name}` above it");
-                self.out.push(codes::UNKNOWN_ALIAS.at(span, message).help(help));
+                self.out.push(unknown_alias(&name, span));
                 let node = self.doc.push(Kind::Bad, span);
                 self.place(node, 0);
             }

@@ -7,6 +7,7 @@ mod slips;
 
 use super::text::{MAX_DEPTH, offending_token};
 pub(super) use message::SyntaxError;
+pub(super) use slips::quoted_star_key;
 
 impl SyntaxError {
     /// The explanation of a message of the parser, which stopped at a byte offset of the text.

@@ -10,6 +10,7 @@ pub(super) fn of(info: &str, text: &str, offset: usize) -> Option<SyntaxError> {
         .or_else(|| no_break_space(text, line))
         .or_else(|| wide_character(text, line))
         .or_else(|| bare_star(text, offset))
+        .or_else(|| star_key(text, offset))
         .or_else(|| missing_blank(info, text, line))
         .or_else(|| missing_colon(info, text, line))
         .or_else(|| missing_blank_in_list(info, text, line))
@@ -88,10 +89,30 @@ fn bare_star(text: &str, offset: usize) -> Option<SyntaxError> {
     let rest = text[offset..].strip_prefix('*')?;
     let alone = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ",]}".contains(c));
     alone.then(|| SyntaxError {
-        message: "`*` begins an alias and is not followed by a name".to_owned(),
+        message: "`*` needs quotes: without them, `*` begins an alias in YAML".to_owned(),
         token: Some((offset, offset + 1)),
-        help: Some("quote it: `\"*\"`; to forward all headers or parameters, write `all`".to_owned()),
+        help: Some("put it in quotes: `\"*\"`; to forward all headers or parameters, write `all`".to_owned()),
     })
+}
+
+/// A key that begins with `*`, behind other keys.
+fn star_key(text: &str, offset: usize) -> Option<SyntaxError> {
+    let rest = text[offset..].strip_prefix('*')?;
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let key = word.strip_suffix(':')?;
+    Some(SyntaxError {
+        message: format!("the key `*{key}` needs quotes: without them, `*` begins an alias in YAML"),
+        token: Some((offset, offset + 1 + word.len())),
+        help: Some(quoted_star_key(key)),
+    })
+}
+
+/// How to write a key that begins with `*`: `rest` is what follows.
+pub(in crate::tree::yaml) fn quoted_star_key(rest: &str) -> String {
+    match rest {
+        "" => "put it in quotes: `\"*\":`; for all paths, write `/*:`".to_owned(),
+        rest => format!("put it in quotes: `\"*{rest}\":`"),
+    }
 }
 
 /// `key:value` in the line, or in the one before it: without a space the parser reads one word that spans lines.
