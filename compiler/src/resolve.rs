@@ -1,6 +1,8 @@
 //! Names into ids: each use of an upstream, auth, limit or profile is resolved, or reported with the nearest name.
 //! Definitions are sorted, so the order of files and lines has no effect.
 
+mod unused;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use gwc_artifact::EndpointPolicy;
 use gwc_syntax::diagnostic::{Applicability, Diagnostic, Diagnostics, Edit};
 use gwc_syntax::source::{Span, Spanned};
 use gwc_syntax::suggest;
+
+pub use unused::Unused;
 
 /// Declarations with resolved names.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct Resolved {
     pub services: Vec<Service>,
     /// Endpoints in KrakenD's words, in the order of the files.
     pub krakend_endpoints: Vec<Spanned<serde_json::Value>>,
+    /// Upstreams and auths that nothing refers to.
+    pub unused: Unused,
 }
 
 /// A service with resolved names.
@@ -104,21 +110,21 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         upstreams.iter().enumerate().filter(|(i, _)| !used.upstreams.contains(i)).map(|(_, u)| &u.name);
     let unused_auths =
         auths.iter().enumerate().filter(|(i, _)| !used.auths.contains(i)).map(|(_, a)| &a.name);
+    let unused =
+        Unused { upstreams: unused_upstreams.cloned().collect(), auths: unused_auths.cloned().collect() };
     let unused_limits =
         limits.iter().enumerate().filter(|(i, _)| !used.limits.contains(i)).map(|(_, l)| &l.name);
     let unused_profiles =
         profile_layers.iter().enumerate().filter(|(i, _)| !used.profiles.contains(i)).map(|(_, p)| &p.0);
-    report_unused("upstream", unused_upstreams, out);
-    report_unused("auth", unused_auths, out);
-    report_unused("rate limit", unused_limits, out);
+    unused::report("rate limit", unused_limits, out);
     let unused_quotas =
         quotas.iter().enumerate().filter(|(i, _)| !used.quotas.contains(i)).map(|(_, q)| &q.name);
-    report_unused("quota", unused_quotas, out);
+    unused::report("quota", unused_quotas, out);
     let unused_balances =
         balances.iter().enumerate().filter(|(i, _)| !used.balances.contains(i)).map(|(_, b)| &b.name);
-    report_unused("balance", unused_balances, out);
-    report_unused("profile", unused_profiles, out);
-    out.extend(without_services.into_iter().map(unused_defaults));
+    unused::report("balance", unused_balances, out);
+    unused::report("profile", unused_profiles, out);
+    out.extend(without_services.into_iter().map(unused::defaults));
     Some(Resolved {
         gateway,
         upstreams,
@@ -130,6 +136,7 @@ pub fn resolve(decls: decl::Decls, out: &mut Diagnostics) -> Option<Resolved> {
         layer,
         services,
         krakend_endpoints,
+        unused,
     })
 }
 
@@ -172,22 +179,6 @@ fn duplicate_services(services: &[Service], out: &mut Diagnostics) {
             );
         }
     }
-}
-
-fn report_unused<'a>(what: &str, names: impl Iterator<Item = &'a Spanned<String>>, out: &mut Diagnostics) {
-    for name in names {
-        out.push(
-            codes::UNUSED_NAME
-                .at(name.span, format!("{what} `{}` is never used", name.value))
-                .help("use it, or remove it"),
-        );
-    }
-}
-
-fn unused_defaults(span: Span) -> Diagnostic {
-    codes::UNUSED_NAME
-        .at(span, "`defaults` has no effect: this file has no services")
-        .help("move it to the file with the services, or set these keys in a profile")
 }
 
 #[derive(Default)]

@@ -32,7 +32,7 @@ use layers::{Effective, Stack};
 const DEFAULT_TARGETS: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8 }, Target::Gwr];
 
 /// Expands a gateway. Endpoints that lack something they cannot do without are reported and left out.
-pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
+pub fn expand(mut resolved: Resolved, out: &mut Diagnostics) -> Gateway {
     let mut origins = Origins::default();
     let total = resolved.services.iter().map(most_endpoints).sum::<usize>();
     let mut endpoints = Vec::with_capacity(total.min(MOST_ENDPOINTS));
@@ -53,6 +53,7 @@ pub fn expand(resolved: Resolved, out: &mut Diagnostics) -> Gateway {
         };
         expander.service(&mut endpoints);
     }
+    std::mem::take(&mut resolved.unused).report(out);
     let mut gateway = assemble(resolved, origins, endpoints);
     verbatim::read(&mut gateway, out);
     verify::verify(&mut gateway, out);
@@ -354,7 +355,12 @@ impl<'a> Expander<'a> {
     /// At the profile if one applies, else at the endpoint.
     fn without_auth(&self, method: Method, path: &PathPattern, written: Span) -> Diagnostic {
         let profile = self.service.layer.profile.as_ref().or(self.service.defaults.profile.as_ref());
-        let help = "set `auth` to a name that `gateway.yaml` defines under `auth`, or to `public`";
+        let help = match self.resolved.unused.auths.first() {
+            Some(unused) => {
+                format!("set `auth: {}`, which no endpoint uses, or `auth: public`", unused.value)
+            }
+            None => "set `auth` to a name that `gateway.yaml` defines under `auth`, or to `public`".to_owned(),
+        };
         match profile.map(|profile| &self.resolved.profiles[profile.value].0) {
             Some(name) => codes::ROUTE_WITHOUT_AUTH.at(
                 name.span,
@@ -368,6 +374,18 @@ impl<'a> Expander<'a> {
                 .route(format!("{method} {path}")),
         }
         .help(help)
+    }
+
+    fn without_upstream(&self, path: &PathPattern) -> Diagnostic {
+        let name = &self.service.decl.name;
+        let help = match self.resolved.unused.upstreams.first() {
+            Some(unused) => {
+                format!("set `upstream: {}` in the service: no service uses it yet", unused.value)
+            }
+            None => "set `upstream` of the service to a name under `upstreams`".to_owned(),
+        };
+        let message = format!("service `{}` sets no upstream for `{path}`", name.value);
+        codes::NO_UPSTREAM.at(name.span, message).help(help)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
@@ -384,14 +402,7 @@ impl<'a> Expander<'a> {
         let service = &self.service.decl;
         let Some(upstream) = effective.upstream else {
             if first && !std::mem::replace(&mut self.lost, true) {
-                self.out.push(
-                    codes::NO_UPSTREAM
-                        .at(
-                            service.name.span,
-                            format!("service `{}` sets no upstream for `{path}`", service.name.value),
-                        )
-                        .help("set `upstream` of the service to a name under `upstreams`"),
-                );
+                self.out.push(self.without_upstream(path));
             }
             return None;
         };
