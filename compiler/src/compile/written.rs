@@ -14,6 +14,7 @@ use super::krakend::release;
 use crate::load::NearbyFiles;
 use crate::lower;
 use crate::model::{Endpoint, Gateway};
+use crate::read;
 use crate::rules;
 use crate::settings::Settings;
 use gwc_krakend::effects::Level;
@@ -159,7 +160,7 @@ fn moved(
 fn text_of(label: &Label, place: Place, gateway: &Gateway) -> String {
     let service = place.endpoint.and_then(|at| gateway.endpoints.get(at)?.service);
     match service {
-        Some(service) if label.text == crate::read::CONFLICTING_PLACE => {
+        Some(service) if [read::CONFLICTING_PLACE, read::FIRST_PLACE].contains(&&*label.text) => {
             format!("the service `{}` generates it from this line", gateway.service(service).name.value)
         }
         _ => label.text.clone(),

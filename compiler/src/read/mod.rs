@@ -32,6 +32,8 @@ use gwc_syntax::source::Span;
 
 /// The label of the other place of a conflict.
 pub(crate) const CONFLICTING_PLACE: &str = "conflicting place";
+/// The label of the first of two endpoints that are the same.
+pub(crate) const FIRST_PLACE: &str = "first defined here";
 
 /// Deepest nesting of values in a configuration. KrakenD has no such limit; no real file comes near.
 pub const MAX_DEPTH: usize = 128;
@@ -71,24 +73,44 @@ pub(crate) fn unroutable(simulation: &Simulation<'_>) -> Option<Diagnostic> {
         return None;
     }
     let span = verdict.spans.first().copied().unwrap_or(Span::file_start(simulation.document.file));
-    let finding = match verdict.routes.as_slice() {
+    let (finding, label) = match verdict.routes.as_slice() {
         [this, other, ..] => conflict(simulation, span, (*this, *other)),
-        _ => MALFORMED_ROUTE
-            .at(span, "KrakenD's router panics on this path")
-            .help("write each segment as plain text, or as one parameter such as `{id}`"),
+        _ => {
+            let finding = MALFORMED_ROUTE
+                .at(span, "KrakenD's router panics on this path")
+                .help("write each segment as plain text, or as one parameter such as `{id}`");
+            (finding, CONFLICTING_PLACE)
+        }
     };
     let others = verdict.spans.iter().skip(1).filter(|other| **other != span);
-    Some(others.fold(finding, |finding, other| finding.related(*other, CONFLICTING_PLACE)))
+    Some(others.fold(finding, |finding, other| finding.related(*other, label)))
 }
 
-/// Two endpoints, by index, that the router cannot both have.
-fn conflict(simulation: &Simulation<'_>, span: Span, (this, other): (usize, usize)) -> Diagnostic {
-    let (this, other) = (path_of(simulation, this.max(other)), path_of(simulation, this.min(other)));
-    let finding = ROUTE_CONFLICT.at(span, format!("`{this}` conflicts with `{other}` in KrakenD's router"));
-    match this == other {
-        true => finding.help("remove one of the two endpoints"),
-        false => finding.help("use the same parameter name at the same place of both paths"),
+/// Two endpoints, by index, that the router cannot both have, and the label of the other one.
+fn conflict(
+    simulation: &Simulation<'_>,
+    span: Span,
+    (this, other): (usize, usize),
+) -> (Diagnostic, &'static str) {
+    let (first, second) = (this.min(other), this.max(other));
+    let (earlier, later) = (path_of(simulation, first), path_of(simulation, second));
+    if earlier != later {
+        let message = format!("`{later}` conflicts with `{earlier}` in KrakenD's router");
+        let help = "use the same parameter name at the same place of both paths";
+        return (ROUTE_CONFLICT.at(span, message).help(help), CONFLICTING_PLACE);
     }
+    let method = method_of(simulation, second);
+    let message =
+        format!("`{method} {later}` is defined twice, and KrakenD's router panics on the second one");
+    let help = "remove one of them, or give it another path or method";
+    (ROUTE_CONFLICT.at(span, message).help(help), FIRST_PLACE)
+}
+
+/// The method of an endpoint, as KrakenD reads it.
+fn method_of(simulation: &Simulation<'_>, index: usize) -> String {
+    let endpoint = simulation.decoded.as_ref().and_then(|service| service.endpoints.get(index)?.as_ref());
+    let method = endpoint.map(|endpoint| endpoint.method.to_uppercase()).filter(|method| !method.is_empty());
+    method.unwrap_or_else(|| "GET".to_owned())
 }
 
 /// The path of an endpoint, as it is written.
