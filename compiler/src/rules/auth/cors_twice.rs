@@ -1,5 +1,5 @@
 use crate::lint::{Block, Subject};
-use crate::rules::upstreams::response_headers;
+use crate::rules::upstreams::response_headers::{self, SetHeader};
 use gwc_krakend::config::Backend;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
@@ -70,7 +70,7 @@ fn modifiers(subject: &Subject<'_>, block: &Block<'_>, out: &mut Vec<Diagnostic>
     for (endpoint, backend) in subject.backends().filter(|(_, backend)| forwards_headers(backend)) {
         let Some(martian) = backend.extra_config.component("modifier/martian") else { continue };
         let set = response_headers::set_by_martian(subject, martian.value);
-        for (_, node) in set.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(HEADER)) {
+        for SetHeader { node, .. } in set.into_iter().filter(|set| set.name.eq_ignore_ascii_case(HEADER)) {
             let message = "`security/cors` sets `Access-Control-Allow-Origin` too: responses have the header twice, and browsers block them";
             let finding = CORS_TWICE.at(subject.span(node), message).route(endpoint.route);
             let finding = finding.related(subject.span(block.key), "sets the header on each response");

@@ -1,4 +1,4 @@
-use super::response_headers;
+use super::response_headers::{self, SetHeader};
 use crate::lint::Subject;
 use gwc_krakend::config::Backend;
 use gwc_syntax::declare_rule;
@@ -53,7 +53,9 @@ pub(crate) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let set = response_headers::set_by_martian(subject, martian.value);
-        for (name, node) in set.into_iter().filter(|(name, _)| !is_cached(backend, name)) {
+        // Without a scope, the header is set in requests as well, where it has an effect.
+        let is_lost = |set: &SetHeader<'_>| !set.unscoped && !is_cached(backend, set.name);
+        for SetHeader { name, node, .. } in set.into_iter().filter(is_lost) {
             let message =
                 format!("clients do not receive `{name}`: KrakenD drops the headers of a decoded response");
             let help =
