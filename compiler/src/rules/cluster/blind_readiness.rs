@@ -1,6 +1,9 @@
+use super::port_drift;
 use crate::topology::Topology;
+use crate::topology::manifests::Container;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// The readiness probe does not show whether the gateway can answer requests.
@@ -61,21 +64,36 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
         let probe = manifest.below(container.node, &["readinessProbe"]);
         let tcp = probe.and_then(|probe| manifest.doc.entry(probe, "tcpSocket"));
         let (span, message) = match (probe, tcp) {
-            (_, Some(tcp)) => {
-                (manifest.doc.span(tcp.key), "a TCP readiness probe succeeds even if every request fails")
-            }
+            (_, Some(tcp)) => (
+                manifest.doc.span(tcp.key),
+                "the readiness probe only opens a TCP connection, so it succeeds even if every request fails"
+                    .to_owned(),
+            ),
             (Some(_), None) => continue,
-            (None, _) => {
-                let name = manifest.text_at(container.node, &["name"]).map(|name| name.span);
-                (
-                    name.unwrap_or(manifest.doc.span(container.node)),
-                    "this container has no readiness probe and receives requests before it is ready",
-                )
-            }
+            (None, _) => without_probe(container),
         };
-        out.push(BLIND_READINESS.at(span, message).help(format!(
-            "write `readinessProbe: {{ httpGet: {{ path: {}, port: PORT }} }}`",
-            program.health
-        )));
+        let port = port(topology, container);
+        let help =
+            format!("write `readinessProbe: {{ httpGet: {{ path: {}, port: {port} }} }}`", program.health);
+        out.push(BLIND_READINESS.at(span, message).help(help));
     }
+}
+
+fn without_probe(container: Container<'_>) -> (Span, String) {
+    let manifest = container.manifest;
+    let (span, subject) = match manifest.text_at(container.node, &["name"]) {
+        Some(name) => (name.span, format!("container `{}`", name.value)),
+        None => (manifest.doc.span(container.node), "this container".to_owned()),
+    };
+    (span, format!("{subject} has no readiness probe and receives requests before it is ready"))
+}
+
+/// The port to probe: the one that the gateway listens on, else the one that the manifest names.
+fn port(topology: &Topology<'_>, container: Container<'_>) -> String {
+    let summary = topology.summary_of(container);
+    let listens = summary.and_then(|summary| port_drift::listens(container, &summary)).map(|(port, _)| port);
+    let probed = || container.manifest.text_at(container.node, &["readinessProbe", "tcpSocket", "port"]);
+    let declared = || container.ports().first().map(|(_, port)| port.value.to_string());
+    let named = || probed().map(|port| port.value).or_else(declared);
+    listens.map(|port| port.to_string()).or_else(named).unwrap_or_else(|| "PORT".to_owned())
 }

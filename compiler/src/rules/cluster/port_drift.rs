@@ -110,7 +110,7 @@ pub(crate) fn check(topology: &Topology<'_>, out: &mut Diagnostics) {
 
 /// The port that the program of a container listens on, and where it is set; nothing where a variable that is not written in
 /// the manifest sets it.
-fn listens(container: Container<'_>, summary: &GatewaySummary) -> Option<(u16, Span)> {
+pub(super) fn listens(container: Container<'_>, summary: &GatewaySummary) -> Option<(u16, Span)> {
     // It overrides the variable.
     if let Some(port) = container.port_option() {
         return Some((port.value, port.span));

@@ -54,7 +54,8 @@ fn find(subject: &Subject<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let span = if traces.otlp.value.https { traces.otlp.span } else { traces.span };
-    let message = format!("`traces` has no effect in {}: no traces are sent", subject.names());
+    let collector = &traces.otlp.value;
+    let message = format!("no traces are sent to `{collector}` in {}", subject.names());
     let help = match subject.has(Target::Hanzo) {
         true => "set the collector in the environment of the Hanzo gateway, or run the gateway with `gwr`",
         false => "use a collector that accepts HTTP without TLS, or run the gateway with `gwr`",
