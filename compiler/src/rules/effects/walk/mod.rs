@@ -7,6 +7,7 @@ mod moves;
 mod names;
 mod options;
 mod values;
+mod wrong_kinds;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,9 +24,16 @@ use gwc_syntax::value::Target;
 
 /// All findings about keys and components.
 pub fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let mut walker =
-        Walker { subject, out, spellings: HashMap::new(), levels: Vec::new(), renamed: Vec::new() };
+    let mut walker = Walker {
+        subject,
+        out,
+        spellings: HashMap::new(),
+        levels: Vec::new(),
+        renamed: Vec::new(),
+        wrong: Vec::new(),
+    };
     walker.level(subject.root, Level::Service);
+    walker.join_wrong_kinds();
     walker.migrate();
 }
 
@@ -38,6 +46,22 @@ struct Walker<'a, 'o> {
     levels: Vec<(Level, NodeId)>,
     /// The old names that were found, each with the new one.
     renamed: Vec<(&'static str, &'static str)>,
+    /// The options whose values have the wrong type.
+    wrong: Vec<WrongKind>,
+}
+
+/// An option whose value has another type than the one that the component reads.
+struct WrongKind {
+    /// The index of its finding.
+    at: usize,
+    /// The map that contains it.
+    map: NodeId,
+    component: &'static Component,
+    name: &'static str,
+    /// The right type, with an article.
+    expected: &'static str,
+    /// The option with its value in the right type, where the value has one.
+    written: Option<String>,
 }
 
 /// What the keys of a map belong to.

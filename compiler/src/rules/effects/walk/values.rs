@@ -1,6 +1,6 @@
 //! Values: whether each has the type of its key, and what KrakenD reads if it has not.
 
-use super::{Walker, Within, noun};
+use super::{Walker, Within, WrongKind, noun};
 use crate::rules::effects as rules;
 use gwc_krakend::effects::{Key, Kind};
 use gwc_krakend::go;
@@ -94,6 +94,17 @@ impl<'a> Walker<'a, '_> {
             (Kind::Duration, value) => value.as_number().filter(|n| n.fract() == 0.0 && *n >= 0.0),
             _ => None,
         };
+        // A period of a limit has a finding of its own, which this one becomes a part of.
+        let is_period = key.name == "every";
+        if !is_period
+            && number.is_none()
+            && let Some(component) = within.component
+        {
+            let (map, at) = (within.map, self.out.len());
+            let right = in_kind(self.value(entry.value), key.kind);
+            let written = right.map(|right| format!("`\"{}\": {right}`", key.name));
+            self.wrong.push(WrongKind { at, map, component, name: key.name, expected, written });
+        }
         self.out.push(match number.filter(|_| self.subject.editable(entry.value)) {
             Some(seconds) => {
                 let text = format!("\"{seconds}s\"");
@@ -215,6 +226,17 @@ fn near_word(text: &str, words: &[&'static str]) -> Option<&'static str> {
     let upper = text.to_uppercase();
     let begins = words.iter().copied().find(|word| text.len() > 2 && word.to_uppercase().starts_with(&upper));
     begins.or_else(|| suggest::nearest(text, words.iter().copied()))
+}
+
+/// A text as JSON of the type that was meant, where the text is one of it.
+fn in_kind(value: Value<'_>, kind: Kind) -> Option<String> {
+    let text = value.as_str().filter(|text| !text.is_empty())?;
+    match kind {
+        Kind::Texts => Some(serde_json::json!([text]).to_string()),
+        Kind::Int | Kind::Number => weak_number(text, kind),
+        Kind::Bool => weak_bool(text).map(|read| read.to_string()),
+        _ => None,
+    }
 }
 
 /// The number that the weak decoder reads in a text: zero in an empty one.
