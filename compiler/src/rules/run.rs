@@ -10,6 +10,7 @@ use gwc_syntax::diagnostic::{Diagnostic, Diagnostics, Input};
 use gwc_syntax::value::Target;
 
 use super::effects::walk::walk;
+use super::limits::limit_without_period;
 use super::registry::{Check, RULES};
 use super::routing::without_endpoints;
 use super::verdict;
@@ -57,6 +58,7 @@ pub fn check_configuration(
             check(&subject, &mut out);
         }
     }
+    limit_without_period::merge_wrong_kind(&mut out);
     match input {
         Input::BuiltJson => merge_equal(out),
         _ => tell_apart(out, &subject),

@@ -1,8 +1,10 @@
 use crate::lint::Subject;
+use crate::rules::effects::WRONG_KIND_OF_OPTION;
 use gwc_krakend::decode::Extra;
 use gwc_krakend::go;
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostic;
+use gwc_syntax::source::Span;
 
 declare_rule! {
     /// `every` is not a duration of at least one second, so KrakenD uses one second.
@@ -61,5 +63,26 @@ fn report(subject: &Subject<'_>, extra: &Extra, name: &str, route: &str, out: &m
                 .help("write a duration with its unit, such as `\"1m\"`")
                 .route(route),
         );
+    }
+}
+
+/// One mistake is one finding: a period of the wrong type is not reported as an option of the wrong type as well. Its edit is
+/// kept.
+pub(crate) fn merge_wrong_kind(out: &mut Vec<Diagnostic>) {
+    let spans: Vec<Span> = out
+        .iter()
+        .filter(|found| found.rule == &LIMIT_WITHOUT_PERIOD)
+        .map(|found| found.primary.span)
+        .collect();
+    let is_same =
+        |found: &mut Diagnostic| found.rule == &WRONG_KIND_OF_OPTION && spans.contains(&found.primary.span);
+    let wrong: Vec<Diagnostic> = out.extract_if(.., is_same).collect();
+    for wrong in wrong {
+        let is_about = |found: &&mut Diagnostic| {
+            found.rule == &LIMIT_WITHOUT_PERIOD && found.primary.span == wrong.primary.span
+        };
+        for period in out.iter_mut().filter(is_about) {
+            period.fix.clone_from(&wrong.fix);
+        }
     }
 }
