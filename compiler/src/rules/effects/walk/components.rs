@@ -2,32 +2,56 @@
 
 use super::Walker;
 use super::names::REMOVE;
+use super::wrong_kinds::listed;
 use crate::rules::effects as rules;
 use gwc_krakend::effects::{Component, Kind, Level, components, find};
 use gwc_krakend::renamed;
 use gwc_krakend::value::{Entry, Value};
-use gwc_syntax::diagnostic::{Applicability, Diagnostic};
+use gwc_syntax::diagnostic::{Applicability, Diagnostic, Edit, Label};
 use gwc_syntax::suggest;
 use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;
 
 impl<'a> Walker<'a, '_> {
-    /// A component by a name that KrakenD accepts no longer. Its options are checked as those of its successor.
+    /// A component by a name that KrakenD accepts no longer, and the index of the finding. Its options are checked as
+    /// those of its successor.
     pub(super) fn renamed_component(
         &mut self,
         map: NodeId,
         entry: &Entry<'_>,
         level: Level,
-    ) -> Option<&'static Component> {
+    ) -> Option<(&'static Component, usize)> {
         let component = find(renamed::namespace(entry.name)?, level)?;
         let name = component.name;
         let message = format!("KrakenD ignores `{}`: the component is `{name}`", entry.name);
         let finding = rules::UNREAD_COMPONENT.at(self.span(entry.key), message);
-        let finding = finding.help(format!("rename it to `{name}`"));
-        let finding = self.rename(finding, map, entry.key, name, Applicability::Unsafe);
+        let help = format!("rename it to `{name}`");
+        self.replaced = vec![help.clone()];
+        let finding = self.rename(finding.help(help), map, entry.key, name, Applicability::Unsafe);
         self.renamed.extend(renamed::old_namespace(entry.name).map(|old| (old, name)));
         self.out.push(finding);
-        Some(component)
+        Some((component, self.out.len() - 1))
+    }
+
+    /// Adds the new name of an option to the finding that its component has an old name: one mistake, one finding with
+    /// the whole replacement. Not where one of the two cannot be renamed by an edit.
+    pub(super) fn renamed_inside(
+        &mut self,
+        at: usize,
+        key: NodeId,
+        (old, new): (&str, &str),
+        edit: Edit,
+    ) -> bool {
+        let span = self.span(key);
+        let component = &mut self.out[at];
+        let Some(fix) = &mut component.fix else { return false };
+        self.replaced.push(format!("`{old}` to `{new}`"));
+        let help = listed(&self.replaced);
+        fix.title.clone_from(&help);
+        fix.edits.push(edit);
+        component.help = Some(help);
+        component.related.push(Label { span, text: format!("now `{new}`") });
+        true
     }
 
     pub(super) fn unknown_component(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {

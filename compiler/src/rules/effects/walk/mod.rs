@@ -30,6 +30,7 @@ pub fn walk(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         spellings: HashMap::new(),
         levels: Vec::new(),
         renamed: Vec::new(),
+        replaced: Vec::new(),
         wrong: Vec::new(),
     };
     walker.level(subject.root, Level::Service);
@@ -46,6 +47,8 @@ struct Walker<'a, 'o> {
     levels: Vec<(Level, NodeId)>,
     /// The old names that were found, each with the new one.
     renamed: Vec<(&'static str, &'static str)>,
+    /// What the finding about the last component with an old name replaces: its name, then names of its options.
+    replaced: Vec<String>,
     /// The options whose values have the wrong type.
     wrong: Vec<WrongKind>,
 }
@@ -76,6 +79,8 @@ struct Within {
     level: Option<Level>,
     /// The component, when it is part of one.
     component: Option<&'static Component>,
+    /// The finding that the component has an old name.
+    former: Option<usize>,
     /// Whether a plugin may read other keys.
     open: bool,
     /// Whether the keys are names, which are read in their exact case only.
@@ -95,6 +100,7 @@ impl<'a> Walker<'a, '_> {
             reads: Reads::Weakly,
             level: Some(level),
             component: None,
+            former: None,
             open: false,
             names: false,
             depth: 0,
@@ -248,7 +254,7 @@ impl<'a> Walker<'a, '_> {
     fn block(&mut self, map: NodeId, entry: &Entry<'_>, level: Level) {
         let known = find(entry.name, level);
         let former = if known.is_none() { self.renamed_component(map, entry, level) } else { None };
-        let Some(component) = known.or(former) else {
+        let Some(component) = known.or(former.map(|(component, _)| component)) else {
             if !is_comment(entry.name) {
                 self.unknown_component(map, entry, level);
             }
@@ -287,6 +293,7 @@ impl<'a> Walker<'a, '_> {
             reads: component.reads,
             level: None,
             component: Some(component),
+            former: former.map(|(_, at)| at),
             open: matches!(component.body, Kind::Open(_)),
             names: false,
             depth: 0,

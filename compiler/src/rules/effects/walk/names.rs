@@ -85,7 +85,11 @@ impl<'a> Walker<'a, '_> {
         };
         let finding = self.rename(finding, within.map, entry.key, new, Applicability::Unsafe);
         self.renamed.push((old, new));
-        self.out.push(finding);
+        let edit = finding.fix.as_ref().and_then(|fix| fix.edits.first()).cloned();
+        let joined = within.former.zip(edit);
+        if !joined.is_some_and(|(at, edit)| self.renamed_inside(at, entry.key, (old, new), edit)) {
+            self.out.push(finding);
+        }
         true
     }
 
