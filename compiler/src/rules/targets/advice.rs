@@ -1,4 +1,5 @@
-//! Advice about targets: "list only `gwr` under `targets`" is given only if `gwr` then accepts the whole gateway.
+//! Advice about targets: "list only `gwr` under `targets`" is given only if `gwr` then accepts the whole gateway, and with
+//! all that has to be set for the finding to be gone.
 
 use super::capabilities::{Outcome, TABLE};
 use super::check::names;
@@ -12,8 +13,15 @@ const ALL: [Target; 3] = [Target::Hanzo, Target::KrakendCe { minor: 13, patch: 8
 
 /// The findings, each error with the targets that accept the whole gateway.
 pub(super) fn with_advice(gateway: &Gateway, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
-        finding.help = failing(gateway, finding);
+    let to_gwr = to_gwr(gateway);
+    for finding in &mut found {
+        match finding.severity {
+            Severity::Warning => finding.help = failing(gateway, finding, to_gwr.as_deref()),
+            Severity::Loss | Severity::Note => {
+                finding.help = finding.help.take().and_then(|help| settled(&help, to_gwr.as_deref()));
+            }
+            Severity::Error => {}
+        }
     }
     if found.iter().all(|finding| finding.severity != Severity::Error) {
         return found;
@@ -35,11 +43,41 @@ fn alternatives(ways: Vec<String>) -> Option<String> {
     Some(ways.join(if nested { "; or " } else { ", or " })).filter(|help| !help.is_empty())
 }
 
+/// How the help of a rule sends an author to `gwr`. Which keys that takes depends on the gateway.
+const TO_GWR: [&str; 2] = ["run the gateway with `gwr`", "list only `gwr` under `targets`"];
+
+/// What to set so that only `gwr` runs the gateway; nothing where it does not accept the gateway.
+fn to_gwr(gateway: &Gateway) -> Option<String> {
+    let runs = gateway.deploy.as_ref().and_then(|deploy| deploy.runs.as_ref());
+    let stays = runs.is_none_or(|runs| runs.value == Target::Gwr.name());
+    takes(gateway, Target::Gwr).then(|| match stays {
+        true => "list only `gwr` under `targets`".to_owned(),
+        false => "list only `gwr` under `targets` and set `deploy: { runs: gwr }`".to_owned(),
+    })
+}
+
+/// The help of a rule for this gateway: `way` is how to run it with `gwr`. Without a way, that alternative is left out.
+fn settled(help: &str, way: Option<&str>) -> Option<String> {
+    let Some(phrase) = TO_GWR.into_iter().find(|phrase| help.contains(phrase)) else {
+        return Some(help.to_owned());
+    };
+    if let Some(way) = way {
+        return Some(help.replace(phrase, way));
+    }
+    const AROUND: [(&str, &str); 5] =
+        [(", or ", ""), ("; or ", ""), ("; if it streams, ", ""), ("", ", or "), ("", "; ")];
+    let cuts = AROUND.iter().map(|(before, after)| format!("{before}{phrase}{after}"));
+    let rest = cuts.into_iter().find(|cut| help.contains(cut)).map(|cut| help.replace(&cut, ""));
+    rest.filter(|rest| !rest.is_empty())
+}
+
 /// What to do about requests that fail under the target that `deploy.runs` sets.
-fn failing(gateway: &Gateway, finding: &Diagnostic) -> Option<String> {
-    let own = finding.help.clone();
+fn failing(gateway: &Gateway, finding: &Diagnostic, to_gwr: Option<&str>) -> Option<String> {
     let listed = gateway.targets.iter().any(|target| target.value == Target::Gwr);
-    let gwr = (listed && takes(gateway, Target::Gwr)).then(|| "set `deploy: { runs: gwr }`".to_owned());
+    let runs = (listed && to_gwr.is_some()).then_some("set `deploy: { runs: gwr }`");
+    let own = finding.help.as_deref().and_then(|help| settled(help, runs.or(to_gwr)));
+    let is_new = |way: &&str| own.as_ref().is_none_or(|help| !help.contains(way));
+    let gwr = runs.filter(is_new).map(str::to_owned);
     let code = finding.rule.code;
     let waiver =
         format!("accept the finding for all services with `# gwc: ignore[{code}] REASON` above `runs`");
@@ -70,4 +108,36 @@ fn way_out(gateway: &Gateway) -> Option<String> {
         true => format!("list only {list} under `targets`"),
         false => format!("list only {list} under `targets` and set `deploy: {{ runs: {} }}`", first.name()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::settled;
+
+    #[test]
+    fn an_alternative_that_is_refused_is_left_out() {
+        let way = Some("list only `gwr` under `targets` and set `deploy: { runs: gwr }`");
+        for (help, with, without) in [
+            (
+                "remove the endpoint, or run the gateway with `gwr`",
+                "remove the endpoint, or list only `gwr` under `targets` and set `deploy: { runs: gwr }`",
+                Some("remove the endpoint"),
+            ),
+            (
+                "list only `gwr` under `targets`, or split the traffic behind the gateway",
+                "list only `gwr` under `targets` and set `deploy: { runs: gwr }`, or split the traffic behind the gateway",
+                Some("split the traffic behind the gateway"),
+            ),
+            (
+                "run the gateway with `gwr`; if the response is no stream, set `stream: none`",
+                "list only `gwr` under `targets` and set `deploy: { runs: gwr }`; if the response is no stream, set `stream: none`",
+                Some("if the response is no stream, set `stream: none`"),
+            ),
+            ("run the gateway with `gwr`", way.unwrap_or_default(), None),
+            ("remove it", "remove it", Some("remove it")),
+        ] {
+            assert_eq!(settled(help, way).as_deref(), Some(with));
+            assert_eq!(settled(help, None).as_deref(), without);
+        }
+    }
 }
