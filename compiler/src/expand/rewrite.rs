@@ -24,7 +24,7 @@ pub(super) fn whole(
             format!("`{{{name}}}`"),
         )),
         None if rewrite.value.has_tail() && !path.has_tail() => {
-            Some((format!("`{key}` ends in `/*`, but `{path}` does not"), Vec::new(), "`/*`".to_owned()))
+            Some((format!("`{key}` ends in `/*`, but its path `{path}` does not"), Vec::new(), "`/*`".to_owned()))
         }
         None => None,
     };

@@ -4,7 +4,7 @@ use super::shape::{Format, Shape, Type};
 use gwc_syntax::suggest::shown;
 use gwc_syntax::tree::{Scalar, Style};
 
-/// The largest map of which a single key says all: one with more keys, such as a service, needs others too.
+/// The largest map for which a single key is enough: one with more keys, such as a service, needs others too.
 const MOST_KEYS: usize = 8;
 
 /// The entry with the value in a list, where one of the types is a list that may have it.

@@ -106,7 +106,7 @@ fn options_fit(auth: &Auth, fields: &Fields<'_>, out: &mut Diagnostics) {
         Scheme::Jwt(_) => {}
         Scheme::ApiKey(key) if key.records.is_some() => {}
         Scheme::ApiKey(_) => {
-            let why = "requires `jwt` or `api_key: { verify: ... }`: without them, the gateway does not know the caller";
+            let why = "needs a caller that the gateway verifies, with `jwt` or `api_key: { verify: ... }`";
             ["headers", "require"].into_iter().for_each(|key| conflict(key, why));
         }
         Scheme::External(_) => conflict(

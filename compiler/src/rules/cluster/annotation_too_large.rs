@@ -86,7 +86,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     }
     let root = subject.span(subject.root);
     let message = format!(
-        "as a ConfigMap, this file needs an annotation of {needed} bytes; `kubectl apply` fails above {MAX_ANNOTATIONS} bytes"
+        "as a ConfigMap, this file is too large for `kubectl apply`, which writes a copy of {needed} bytes into an annotation: the limit is {MAX_ANNOTATIONS} bytes"
     );
     let finding = ANNOTATION_TOO_LARGE.at(Span { end: root.start + 1, ..root }, message);
     out.push(

@@ -4,6 +4,7 @@ use crate::topology::{GatewaySummary, Topology};
 use gwc_syntax::declare_rule;
 use gwc_syntax::diagnostic::Diagnostics;
 use gwc_syntax::source::{Span, Spanned};
+use gwc_syntax::tree::NodeId;
 use gwc_syntax::value::Target;
 
 declare_rule! {
@@ -154,23 +155,30 @@ fn check_ingresses(topology: &Topology<'_>, out: &mut Diagnostics) {
     for (service, ingress, port) in gateway_backends(topology) {
         let Some(port) = port else { continue };
         let ports = service.items(service.root, &["spec", "ports"]).iter();
-        let offered: Vec<String> = ports
-            .flat_map(|node| ["port", "name"].map(|key| service.text_at(*node, &[key])))
-            .flatten()
-            .map(|text| text.value)
-            .collect();
-        if offered.is_empty() || offered.contains(&port.value) {
-            continue;
-        }
+        let text = |node: &NodeId, key| service.text_at(*node, &[key]).map(|text| text.value);
+        let offered: Vec<(String, Option<String>)> =
+            ports.filter_map(|node| Some((text(node, "port")?, text(node, "name")))).collect();
+        let is_offered = |(number, name): &(String, Option<String>)| {
+            *number == port.value || name.as_ref() == Some(&port.value)
+        };
+        let Some((first, _)) = offered.first().filter(|_| !offered.iter().any(is_offered)) else { continue };
         let message = format!(
-            "the Ingress `{}` uses port `{}` of the Service `{}`, which offers {}",
+            "the Ingress `{}` uses port `{}` of the Service `{}`, which has only {}",
             ingress.name.value,
             port.value,
             service.name.value,
-            offered.iter().map(|port| format!("`{port}`")).collect::<Vec<_>>().join(", ")
+            offered.iter().map(offer).collect::<Vec<_>>().join(" and ")
         );
         let finding = PORT_DRIFT.at(port.span, message).related(service.name.span, "the Service");
-        out.push(finding.help(format!("use port `{}`", offered[0])));
+        out.push(finding.help(format!("use port `{first}`")));
+    }
+}
+
+/// A port of a Service in a sentence.
+fn offer((number, name): &(String, Option<String>)) -> String {
+    match name {
+        Some(name) => format!("port `{number}`, named `{name}`"),
+        None => format!("port `{number}`"),
     }
 }
 

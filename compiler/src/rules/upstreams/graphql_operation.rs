@@ -90,10 +90,11 @@ fn mutation<'a>(subject: &Subject<'a>, graphql: Block<'a>) -> Vec<Diagnostic> {
 fn query<'a>(subject: &Subject<'a>, endpoint: EndpointOf<'_>, graphql: Block<'a>) -> Vec<Diagnostic> {
     let variables = variables(subject, graphql);
     let mut found = Vec::new();
-    for (_, value, node) in &variables {
+    for (name, value, node) in &variables {
         if parameter(value).is_some_and(|_| !endpoint.route.contains(value)) {
-            let message =
-                format!("`{value}` is not a parameter of the endpoint's path, so the variable is empty");
+            let message = format!(
+                "`{value}` is not a parameter of the endpoint's path, so the variable `{name}` is empty"
+            );
             let finding = GRAPHQL_OPERATION.at(subject.span(*node), message);
             found.push(finding.help(format!("add `{value}` to the path of the endpoint")));
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::suggest::shown;
+
 /// A method of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is named as it is on the wire")]
@@ -77,6 +79,7 @@ pub fn parse_methods(text: &str) -> Parsed {
         let range = at..at + word.len();
         let method = parse_method(word).map_err(|why| match word.contains(',') {
             true => (range.clone(), "expected methods separated by spaces, such as `GET POST`".to_owned()),
+            false if text.contains(' ') => (range.clone(), format!("{why} in place of `{}`", shown(word))),
             false => (range.clone(), why),
         })?;
         if methods.iter().any(|(m, _)| *m == method) {

@@ -194,10 +194,10 @@ fn proxies(gateway: &Gateway) -> Vec<Diagnostic> {
     });
     set.map(|(span, key)| {
         let message = format!(
-            "`{key}` in `router` conflicts with the option that `gwc` generates from `trusted_proxies`"
+            "`router` sets `{key}`, which `gwc` generates from the `trusted_proxies` of the gateway"
         );
         let help =
-            format!("remove `{key}` from `router`, and list the networks of proxies in `trusted_proxies`");
+            format!("remove `{key}` from `router`, and list the networks of proxies in `trusted_proxies` at the top level");
         LOWERED_NAMESPACE.at(span, message).help(help)
     })
     .collect()

@@ -28,7 +28,12 @@ impl SyntaxError {
         }
         let bracket = text[offset..].starts_with(['[', '{']).then_some((offset, offset + 1));
         if info.starts_with("unclosed bracket") {
-            return say("the bracket is not closed", bracket, "close it");
+            let help = match text[offset..].chars().next() {
+                Some('[') => "close it with `]`",
+                Some('{') => "close it with `}`",
+                _ => "close it with the matching bracket",
+            };
+            return say("the bracket is not closed", bracket, help);
         }
         if info.starts_with("mismatched bracket") {
             let help = match text[offset..].chars().next() {
