@@ -359,7 +359,9 @@ impl<'a> Expander<'a> {
             Some(unused) => {
                 format!("set `auth: {}`, which no endpoint uses, or `auth: public`", unused.value)
             }
-            None => "set `auth` to a name that `gateway.yaml` defines under `auth`, or to `public`".to_owned(),
+            None => {
+                "set `auth` to a name that `gateway.yaml` defines under `auth`, or to `public`".to_owned()
+            }
         };
         match profile.map(|profile| &self.resolved.profiles[profile.value].0) {
             Some(name) => codes::ROUTE_WITHOUT_AUTH.at(

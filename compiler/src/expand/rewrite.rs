@@ -23,9 +23,11 @@ pub(super) fn whole(
             path.params().collect::<Vec<_>>(),
             format!("`{{{name}}}`"),
         )),
-        None if rewrite.value.has_tail() && !path.has_tail() => {
-            Some((format!("`{key}` ends in `/*`, but its path `{path}` does not"), Vec::new(), "`/*`".to_owned()))
-        }
+        None if rewrite.value.has_tail() && !path.has_tail() => Some((
+            format!("`{key}` ends in `/*`, but its path `{path}` does not"),
+            Vec::new(),
+            "`/*`".to_owned(),
+        )),
         None => None,
     };
     if let Some((message, names, part)) = problem {
