@@ -1,10 +1,8 @@
 //! The checks of an endpoint that can decide about a request.
 
 use gwc_artifact::{
-    Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, Requirement, Text, TokenSource,
+    Audiences, Auth, AuthKind, Endpoint, Gateway, Issuer, Jwt, OneOf, Requirement, Text, TokenSource,
 };
-
-use crate::compare::implies;
 
 /// A check by name; `None` is outside of the gateway.
 type Named<'g> = (&'g str, Option<&'g Auth>);
@@ -142,5 +140,17 @@ pub(crate) fn accepts_all_of(one: &Audiences, other: &Audiences) -> bool {
         (Audiences::All(one), Audiences::List(other)) => {
             other.iter().all(|only| one.iter().all(|wanted| wanted == only))
         }
+    }
+}
+
+/// Whether every token that holds one holds the other.
+pub(crate) fn implies(one: &Requirement, other: &Requirement) -> bool {
+    let within = |one: &OneOf, other: &OneOf| {
+        one.claim == other.claim && one.values.iter().all(|value| other.values.contains(value))
+    };
+    match (one, other) {
+        (Requirement::Role(one), Requirement::Role(other)) => within(one, other),
+        (Requirement::Scope(one), Requirement::Scope(other)) => within(one, other),
+        _ => one == other,
     }
 }

@@ -48,7 +48,7 @@ pub(crate) use credential::required;
 pub(crate) use everywhere::{edits as edited_everywhere, origin as origin_of, origins as origins_of};
 pub(crate) use gateway::gateways;
 pub(crate) use reached::by_added as reached_by_added;
-pub(crate) use require::{implies, shown as requirement_shown};
+pub(crate) use require::shown as requirement_shown;
 pub(crate) use traffic::admits as admits_of_pages;
 
 /// What differs for the requests that both endpoints take. `segments` are those of the class, where the two have paths of

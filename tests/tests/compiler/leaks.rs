@@ -39,7 +39,7 @@ fn no_format_shows_a_secret() {
     let files = [
         ("krakend.json", configuration(), "GW220"),
         ("gateway.yaml", routes(), "GW431"),
-        ("credentials.yaml", credentials(), "GW022"),
+        ("gateway.yaml", credentials(), "GW022"),
     ];
     for (name, text, code) in files {
         let place = tempfile::tempdir().expect("a folder");

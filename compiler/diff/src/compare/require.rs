@@ -3,6 +3,7 @@
 use gwc_artifact::{ClaimValue, Literal, OneOf, Requirement};
 
 use super::sides::Sides;
+use crate::checks::implies;
 use crate::difference::Differences;
 use crate::kind::Kind;
 use crate::side::Aspect;
@@ -35,18 +36,6 @@ pub(super) fn requires_all_of(one: (&View<'_>, &Checked<'_>), other: (&View<'_>,
 fn all(view: &View<'_>, check: &Checked<'_>) -> Vec<Requirement> {
     let of_check = check.kind.map_or_else(Vec::new, |kind| kind.requirements().to_vec());
     of_check.into_iter().chain(view.plan.require.iter().cloned()).collect()
-}
-
-/// Whether every token that holds one holds the other.
-pub(crate) fn implies(one: &Requirement, other: &Requirement) -> bool {
-    let within = |one: &OneOf, other: &OneOf| {
-        one.claim == other.claim && one.values.iter().all(|value| other.values.contains(value))
-    };
-    match (one, other) {
-        (Requirement::Role(one), Requirement::Role(other)) => within(one, other),
-        (Requirement::Scope(one), Requirement::Scope(other)) => within(one, other),
-        _ => one == other,
-    }
 }
 
 /// A requirement, in words.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use gwc_artifact::{Audiences, AuthKind, Issuer, Jwt, OneOf, Requirement, Set};
 
 use super::place::Place;
-use crate::compare::implies;
+use crate::checks::implies;
 use crate::presented::{Presented, Token};
 use crate::view::{Checked, View};
 

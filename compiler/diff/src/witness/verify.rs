@@ -3,7 +3,7 @@
 use gwc_artifact::{Audiences, Auth, AuthKind, Issuer, Jwt, Requirement};
 
 use super::place::Place;
-use crate::compare::implies;
+use crate::checks::implies;
 use crate::presented::{Presented, Token};
 use crate::view::{Checked, View};
 

@@ -112,10 +112,10 @@ impl Pair {
         }
     }
 
-    /// A request of each region and of the paths beside it, with every method.
+    /// A request of each region and of the paths next to it, with every method.
     fn check_borders(&self, random: &mut Random, held: &[Held], odd: bool) -> Result<(), String> {
         for region in &self.comparison.regions {
-            let paths = beside(&path_of(region)).into_iter().filter(|path| odd || !path.contains("//"));
+            let paths = neighbours(&path_of(region)).into_iter().filter(|path| odd || !path.contains("//"));
             for (path, method) in paths.flat_map(|path| METHODS.map(|method| (path.clone(), method))) {
                 self.check(&Request { path, method, ..any_request(random, held, odd) })?;
             }
@@ -236,7 +236,7 @@ fn path_of(region: &Region) -> String {
 }
 
 /// A path, the one above it, the one below it, and each with a slash more or less.
-fn beside(path: &str) -> Vec<String> {
+fn neighbours(path: &str) -> Vec<String> {
     let plain = path.strip_suffix('/').unwrap_or(path);
     let above = plain.rsplit_once('/').map_or("", |(above, _)| above);
     let all = [plain.to_owned(), above.to_owned(), format!("{plain}/zz")];

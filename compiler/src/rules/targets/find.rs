@@ -63,8 +63,9 @@ mod tests {
 
     #[test]
     fn a_rule_states_that_its_loss_is_a_warning_under_the_target_that_runs() {
-        for check in checks() {
-            assert_eq!(check.rule.fails_if_run, check.fails(), "{}", check.rule.title());
+        for rule in checks().into_iter().map(|check| check.rule) {
+            let fails = checks().iter().any(|check| check.rule == rule && check.fails());
+            assert_eq!(rule.fails_if_run, fails, "{}", rule.title());
         }
     }
 }
