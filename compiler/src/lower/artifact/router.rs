@@ -77,13 +77,14 @@ pub(super) fn has_inner_parameter(gateway: &Gateway, endpoint: &Endpoint) -> boo
         && endpoint.path.to_string().split('/').any(inner)
 }
 
-/// The proxies that a configuration trusts. Without the option, KrakenD trusts every client, and `gwr` no client.
+/// The proxies that a configuration trusts. Without the option, KrakenD trusts every client, and `gwr` no client. An entry
+/// that is no network ends the list (gin v1.12, `prepareTrustedCIDRs`).
 pub(super) fn trusted_proxies(gateway: &Gateway) -> Set<Network> {
     let listed =
         set(gateway).filter(|options| options.get("forwarded_by_client_ip") != Some(&Json::Bool(false)));
     let listed = listed.and_then(|options| options.get("trusted_proxies")?.as_array());
     let listed = listed.into_iter().flatten().filter_map(Json::as_str);
-    listed.filter_map(|text| Network::parse(text).ok()).collect()
+    listed.map_while(Network::masked).collect()
 }
 
 fn set(gateway: &Gateway) -> Option<&Map<String, Json>> {

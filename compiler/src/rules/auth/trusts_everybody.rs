@@ -6,19 +6,20 @@ use gwc_syntax::source::Span;
 use gwc_syntax::value::is_network;
 
 declare_rule! {
-    /// `trusted_proxies` makes the gateway trust every client as a proxy: it contains all addresses, or KrakenD ignores
-    /// it.
+    /// `trusted_proxies` makes the gateway trust every client as a proxy, or KrakenD reads only a part of it.
     ///
     /// ## What it does
     /// Reports `0.0.0.0/0` and `::/0` in `trusted_proxies`. In `router` of KrakenD JSON, also reports an empty list,
     /// and an entry that is neither an IP address nor a network.
     ///
     /// ## Why is this bad?
-    /// The gateway then takes the address of a client from the first value of `X-Forwarded-For`, which the client
-    /// chooses. If a client sends another value with each request, a rate limit per address never stops it. KrakenD
-    /// treats an empty list as not set, and ignores the whole list if one entry is invalid. In both cases it trusts all
-    /// addresses. A configuration without `trusted_proxies` has the same effect in KrakenD. GW309 reports that for a
-    /// limit per address behind an Ingress.
+    /// If every client is trusted, the gateway takes the address of a client from the first value of `X-Forwarded-For`,
+    /// which the client chooses. If a client sends another value with each request, a rate limit per address never
+    /// stops it. KrakenD treats an empty list as not set, and trusts all addresses. A configuration without
+    /// `trusted_proxies` has the same effect in KrakenD. GW309 reports that for a limit per address behind an Ingress.
+    ///
+    /// At an entry that is no address or network, KrakenD stops reading the list. All clients behind a proxy that is
+    /// listed after it have the address of that proxy, and share one rate limit.
     ///
     /// ## Example
     /// ```json,bad
@@ -41,7 +42,7 @@ declare_rule! {
     /// ```
     ///
     /// ## References
-    /// - gin v1.12, `Engine.SetTrustedProxies`
+    /// - gin v1.12, `Engine.SetTrustedProxies`, `prepareTrustedCIDRs`
     pub(crate) TRUSTS_EVERYBODY { code: "GW262", name: "trusts-everybody", category: Security, severity: Error, since: "0.1.0", inputs: [RouteFiles, Krakend, BuiltJson] }
 }
 
@@ -81,7 +82,7 @@ pub(crate) fn check_configuration(subject: &Subject<'_>, out: &mut Vec<Diagnosti
     }
     for (proxy, node) in proxies.into_iter().filter(|(proxy, _)| !is_network(proxy)) {
         let message = format!(
-            "`{proxy}` is not an IP address or network, so KrakenD ignores the whole list and trusts every client as a proxy"
+            "`{proxy}` is not an IP address or network: KrakenD ignores it and the entries after it, so all clients behind these proxies have the address of their proxy"
         );
         let help = "write an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`";
         out.push(TRUSTS_EVERYBODY.at(subject.span(node), message).help(help));

@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn an_alternative_that_is_refused_is_left_out() {
-        let way = Some("list only `gwr` under `targets` and set `deploy: { runs: gwr }`");
+        let way = "list only `gwr` under `targets` and set `deploy: { runs: gwr }`";
         for (help, with, without) in [
             (
                 "remove the endpoint, or run the gateway with `gwr`",
@@ -133,10 +133,10 @@ mod tests {
                 "list only `gwr` under `targets` and set `deploy: { runs: gwr }`; if the response is no stream, set `stream: none`",
                 Some("if the response is no stream, set `stream: none`"),
             ),
-            ("run the gateway with `gwr`", way.unwrap_or_default(), None),
+            ("run the gateway with `gwr`", way, None),
             ("remove it", "remove it", Some("remove it")),
         ] {
-            assert_eq!(settled(help, way).as_deref(), Some(with));
+            assert_eq!(settled(help, Some(way)).as_deref(), Some(with));
             assert_eq!(settled(help, None).as_deref(), without);
         }
     }
