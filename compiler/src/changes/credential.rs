@@ -22,7 +22,7 @@ pub(super) const REQUIRED: Page = page(
 );
 
 pub(super) const ACCEPTED: Page = page(
-    "In the example, `iam` is a token and `partner` an API key, which the upstream `keys` verifies. Clients that send an API key got `401` and now reach the upstream.",
+    "In the example, `iam` accepts tokens, and `partner` accepts API keys. The gateway checks only the prefix of such a key; the upstream must verify it. Requests with an API key got `401`, and now reach the upstream.",
     "Nothing, if callers of the endpoint need this credential. If not, remove it from `auth`.",
     Routes(
         "services:\n  orders: { at: /orders, upstream: keys, methods: GET, auth: iam }",

@@ -45,7 +45,7 @@ fn fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
         let message = format!("{key} `{what}` {needs}, but `{}` accepts {without}", endpoint.key());
         out.push(
             rule.at(gateway.span(policy.origin), message)
-                .related(gateway.span(endpoint.credential.origin), "credential set here")
+                .related(gateway.span(endpoint.credential.origin), "`auth` is set here")
                 .route(endpoint.key())
                 .help(format!("{advice}, or set `{key}: none` for this endpoint, which removes the {key}")),
         );

@@ -92,6 +92,19 @@ fn credentials_fit(gateway: &Gateway, out: &mut Diagnostics) {
     }
 }
 
+/// Where two endpoints get the beginning of their paths from; nothing where it is one prefix.
+fn prefixes(gateway: &Gateway, place: &Endpoint, other: &Endpoint) -> Vec<(Span, String)> {
+    let prefix = |endpoint: &Endpoint, what: &str| {
+        let service = gateway.service(endpoint.service?);
+        let span = service.prefixes[endpoint.prefix as usize].span;
+        Some((span, format!("prefix of {what}, in the service `{}`", service.name.value)))
+    };
+    if (place.service, place.prefix) == (other.service, other.prefix) {
+        return Vec::new();
+    }
+    [prefix(place, "this endpoint"), prefix(other, "the first endpoint")].into_iter().flatten().collect()
+}
+
 fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
     let mut seen: HashMap<(Method, Shape<'_>), usize> = HashMap::new();
     let mut repeated = HashSet::new();
@@ -108,20 +121,18 @@ fn duplicates(gateway: &Gateway, out: &mut Diagnostics) -> HashSet<usize> {
             .related(gateway.span(other.origin), "first defined here")
             .route(endpoint.key())
             .help(if includes_its_root(gateway, place) || includes_its_root(gateway, other) {
-                "`/a/**` matches `/a` too: remove the other entry, or write `/*` in place of `/**`"
+                format!(
+                    "`/**` includes `{}` itself: remove the other entry, or write `/*` in place of `/**`",
+                    endpoint.path
+                )
             } else if gateway.span(place.origin) == gateway.span(other.origin) {
                 "both are defined by the same text: set another prefix (`at`) or path for one of them"
+                    .to_owned()
             } else {
-                "remove one of them, or change its path"
+                "remove one of them, or change its path".to_owned()
             });
-        for (endpoint, what) in [(place, "this endpoint"), (other, "the first endpoint")] {
-            if let Some(service) = endpoint.service.map(|s| gateway.service(s)) {
-                let prefix = &service.prefixes[endpoint.prefix as usize];
-                finding = finding.related(
-                    prefix.span,
-                    format!("prefix of {what}, in the service `{}`", service.name.value),
-                );
-            }
+        for (span, label) in prefixes(gateway, place, other) {
+            finding = finding.related(span, label);
         }
         out.push(finding);
         repeated.insert(index);
@@ -199,7 +210,7 @@ fn require_fits(gateway: &Gateway, endpoint: &Endpoint, out: &mut Diagnostics) {
                     gateway.span(require.origin),
                     format!("`require` needs a verified token, but `{}` {without}", endpoint.key()),
                 )
-                .related(gateway.span(endpoint.credential.origin), "credential set here")
+                .related(gateway.span(endpoint.credential.origin), "`auth` is set here")
                 .route(endpoint.key())
                 .help(format!(
                     "{}, or set `require: none` for this endpoint, which removes the requirement",

@@ -55,6 +55,15 @@ pub(super) fn of_number(what: &str) -> Option<&'static str> {
     (what == "`attempts`").then_some("`attempts` includes the first one: for one retry, set `attempts: 2`")
 }
 
+/// What to write for a number in place of the name of a limit: a quoted number would be the name of none.
+pub(super) fn of_number_as_name(what: &str, number: &str) -> Option<String> {
+    (what == "`rate_limit`").then(|| {
+        format!(
+            "define a limit in `gateway.yaml`, such as `rate_limits: {{ standard: {{ per_ip: {number}/s }} }}`, and write its name here: `rate_limit: standard`"
+        )
+    })
+}
+
 /// Why a text is not valid, where that depends on the key.
 pub(super) fn why(format: &Format, what: &str) -> Option<&'static str> {
     match (format.name, what) {

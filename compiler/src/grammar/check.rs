@@ -143,6 +143,9 @@ impl<'a> Checker<'a> {
             let kind = describe_scalar(scalar);
             let message = advice::mismatch(format.expects, what, &kind);
             let finding = codes::WRONG_TYPE.at(span, message);
+            if let Some(help) = advice::of_number_as_name(what, &scalar.text) {
+                return self.report(finding.help(help));
+            }
             self.report(match (format.check)(&scalar.text) {
                 Ok(()) => finding.help(format!("quote it: `\"{}\"`", scalar.text)).fix(
                     "quote it",

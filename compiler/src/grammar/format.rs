@@ -345,7 +345,7 @@ fn check_origin(text: &str) -> Result<(), Fault> {
     let Some(rest) = rest else {
         return whole(false, "expected a scheme, such as `https://app.example.com`");
     };
-    whole(!rest.contains('/'), "an origin has no path; remove the `/` and what follows")?;
+    whole(!rest.contains('/'), "an origin must not have a path; remove the `/` and what follows")?;
     let rest = match (rest.strip_prefix("*."), rest.strip_suffix(":*")) {
         (Some(rest), _) | (None, Some(rest)) => rest,
         (None, None) => rest,

@@ -21,12 +21,15 @@ declare_rule! {
     /// and `input_headers` decides which headers the backend receives.
     ///
     /// ## Example
-    /// The auth `iam` sets the header `X-User-Id` from the claim `sub`, and `credentials: false` removes it. In the
-    /// KrakenD configuration, `input_headers` does not list it:
+    /// In a route file, a warning. The auth `iam` sets the header `X-User-Id` from the claim `sub`, and
+    /// `credentials: false` removes it:
     /// ```yaml,bad
     /// services:
     ///   billing: { at: /billing, upstream: commerce, methods: GET, auth: iam, forward: { credentials: false } }
     /// ```
+    ///
+    /// In an endpoint of a KrakenD configuration, an error. `propagate_claims` sets `X-User-Id`, and `input_headers`
+    /// does not list it:
     /// ```json,bad,endpoint
     /// { "input_headers": ["Content-Type"], "backend": [{ "url_pattern": "/bills", "host": ["http://commerce.shop.svc.cluster.local:8001"] }],
     ///   "extra_config": { "auth/validator": {
@@ -76,7 +79,7 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     ),
                 )
                 .severity(Severity::Warning)
-                .help(format!("remove `credentials: false`, or list {} and the other headers that the upstream needs in `forward: {{ headers: [...] }}`", names.join(", "))),
+                .help(format!("remove `credentials: false`, or keep it and list {} and the other headers that the upstream needs in `forward: {{ headers: [...] }}`", names.join(", "))),
         );
     }
 }

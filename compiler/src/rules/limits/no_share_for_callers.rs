@@ -57,28 +57,35 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             _ => String::new(),
         };
         out.push(
-            group
-                .at(
-                    &NO_SHARE_FOR_CALLERS,
-                    format!(
-                        "the limit of {} has no rate per caller, so one caller can use it up",
-                        phrases::endpoints(&group.endpoints)
-                    ),
-                )
-                .label(label)
-                .help(help(context, total)),
+            group.at(&NO_SHARE_FOR_CALLERS, message(context, &group.endpoints)).label(label).help(help(
+                context,
+                total,
+                group.endpoints.len() > 1,
+            )),
         );
     }
 }
 
+/// In a KrakenD configuration each endpoint has a limit of its own.
+fn message(context: &Context<'_>, endpoints: &[&Endpoint]) -> String {
+    let named = phrases::endpoints(endpoints);
+    match (context.is_raw(), endpoints.len()) {
+        (true, 2..) => {
+            format!("each of {named} has a limit without a rate per caller, so one caller can use it up")
+        }
+        _ => format!("the limit of {named} has no rate per caller, so one caller can use it up"),
+    }
+}
+
 /// A limit per caller below the total.
-fn help(context: &Context<'_>, total: Rate) -> String {
+fn help(context: &Context<'_>, total: Rate, has_several: bool) -> String {
     let share = (total.count / 5).max(1);
     match context.is_raw() {
         true => {
             let share = if total.count > 10 { 10 } else { share };
+            let place = if has_several { "in each of them, beside `max_rate`" } else { "beside `max_rate`" };
             format!(
-                "beside `max_rate`, add a limit per caller, such as `\"client_max_rate\": {share}, \"client_capacity\": {share}, \"strategy\": \"ip\"`"
+                "{place}, add a limit per caller, such as `\"client_max_rate\": {share}, \"client_capacity\": {share}, \"strategy\": \"ip\"`"
             )
         }
         false if total.per_second() > 50.0 => {

@@ -116,7 +116,7 @@ pub fn parse_upstream_url(text: &str) -> Result<UpstreamUrl, String> {
             Some('?') => "query",
             _ => "fragment",
         };
-        return Err(format!("the URL of an upstream has no {what}: remove `{}`", &rest[at..]));
+        return Err(format!("the URL of an upstream must not have a {what}; remove `{}`", &rest[at..]));
     }
     let (host, port) = match rest.strip_prefix('[') {
         Some(v6) => {

@@ -111,13 +111,14 @@ impl<'a> Walker<'a, '_> {
         let message = format!("`{}` has no effect {}", entry.name, within.place);
         let help = match (within.level, level) {
             (Some(Level::Service), Level::Endpoint) => {
-                "move it into an object of the list `endpoints`".to_owned()
+                format!("move `{}` into an object of the list `endpoints`", entry.name)
             }
             (Some(Level::Service), Level::Backend) => {
-                "move it into an object of the list `backend` of an endpoint".to_owned()
+                format!("move `{}` into an object of the list `backend` of an endpoint", entry.name)
             }
-            _ => format!("move it: it takes effect {}", level.place()),
+            _ => format!("move `{}`: it takes effect {}", entry.name, level.place()),
         };
+        // With the name in it, what is said of one key is not shown for another one.
         let finding = rules::MISPLACED_KEY.at(self.span(entry.key), message).help(help);
         let finding = self.move_key(finding, entry, within, level);
         self.out.push(finding);
